@@ -1,1 +1,5 @@
+//! Third parties behind one trait each: the real client, and a fake for tests.
 
+pub mod files;
+pub mod imap;
+pub mod smtp;

@@ -1,0 +1,1 @@
+//! The jobs domain's shared types.

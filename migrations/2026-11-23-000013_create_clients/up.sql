@@ -1,0 +1,28 @@
+CREATE TABLE clients (
+    tenant_id INT UNSIGNED NOT NULL,
+    id BINARY(16) NOT NULL,
+    number BIGINT UNSIGNED NOT NULL,
+    name VARCHAR(160) NOT NULL,
+    kind VARCHAR(12) NOT NULL DEFAULT 'client',
+    status VARCHAR(12) NOT NULL DEFAULT 'active',
+    phone VARCHAR(40) NOT NULL DEFAULT '',
+    website VARCHAR(255) NOT NULL DEFAULT '',
+    account_manager_id BINARY(16) NULL,
+    notes TEXT NOT NULL,
+    vip_note VARCHAR(500) NOT NULL DEFAULT '',
+    version INT UNSIGNED NOT NULL DEFAULT 1,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    archived_at DATETIME(6) NULL,
+    archived_by BINARY(16) NULL,
+    -- 1 while listed, 0 once archived: the first column of every list index.
+    active TINYINT GENERATED ALWAYS AS (IF(archived_at IS NULL, 1, 0)) STORED,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE KEY clients_number (tenant_id, number),
+    KEY clients_name (tenant_id, active, name, id),
+    FULLTEXT KEY clients_text (name),
+    CONSTRAINT clients_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id),
+    CONSTRAINT clients_account_manager FOREIGN KEY (tenant_id, account_manager_id) REFERENCES users (tenant_id, id),
+    CONSTRAINT clients_kind_known CHECK (kind IN ('lead', 'client', 'former')),
+    CONSTRAINT clients_status_known CHECK (status IN ('active', 'inactive', 'suspended'))
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

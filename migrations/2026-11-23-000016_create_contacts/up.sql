@@ -1,0 +1,31 @@
+CREATE TABLE contacts (
+    tenant_id INT UNSIGNED NOT NULL,
+    id BINARY(16) NOT NULL,
+    client_id BINARY(16) NOT NULL,
+    location_id BINARY(16) NULL,
+    name VARCHAR(120) NOT NULL,
+    -- Lower case; NULL where unknown. One address is one person per tenant, so that mail finds one.
+    email VARCHAR(254) COLLATE utf8mb4_bin NULL,
+    phone VARCHAR(40) NOT NULL DEFAULT '',
+    mobile VARCHAR(40) NOT NULL DEFAULT '',
+    title VARCHAR(80) NOT NULL DEFAULT '',
+    is_primary TINYINT(1) NOT NULL DEFAULT 0,
+    is_billing TINYINT(1) NOT NULL DEFAULT 0,
+    is_technical TINYINT(1) NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL,
+    version INT UNSIGNED NOT NULL DEFAULT 1,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    archived_at DATETIME(6) NULL,
+    archived_by BINARY(16) NULL,
+    active TINYINT GENERATED ALWAYS AS (IF(archived_at IS NULL, 1, 0)) STORED,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE KEY contacts_email (tenant_id, email),
+    -- The foreign key of tickets: a ticket's contact belongs to the ticket's client.
+    UNIQUE KEY contacts_client_id (tenant_id, client_id, id),
+    KEY contacts_name (tenant_id, active, name, id),
+    KEY contacts_client (tenant_id, client_id, active, name, id),
+    FULLTEXT KEY contacts_text (name),
+    CONSTRAINT contacts_client FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, id),
+    CONSTRAINT contacts_location FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

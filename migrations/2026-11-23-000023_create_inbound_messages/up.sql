@@ -1,0 +1,37 @@
+-- Every mail that was accepted, whatever became of it.
+CREATE TABLE inbound_messages (
+    tenant_id INT UNSIGNED NOT NULL,
+    id BINARY(16) NOT NULL,
+    mailbox_id BINARY(16) NOT NULL,
+    source VARCHAR(8) NOT NULL,
+    -- The raw message.
+    file_id BINARY(16) NOT NULL,
+    -- SHA-256 over Message-ID and raw bytes without trace headers: the same mail counts once.
+    identity_hash BINARY(32) NOT NULL,
+    imap_uid_validity BIGINT UNSIGNED NULL,
+    imap_uid BIGINT UNSIGNED NULL,
+    state VARCHAR(12) NOT NULL,
+    reason VARCHAR(255) NOT NULL DEFAULT '',
+    message_id VARCHAR(512) NOT NULL DEFAULT '',
+    from_address VARCHAR(254) NOT NULL DEFAULT '',
+    from_name VARCHAR(120) NOT NULL DEFAULT '',
+    subject VARCHAR(255) NOT NULL DEFAULT '',
+    ticket_id BINARY(16) NULL,
+    post_id BINARY(16) NULL,
+    received_at DATETIME(6) NOT NULL,
+    processed_at DATETIME(6) NULL,
+    processed_by BINARY(16) NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE KEY inbound_messages_identity (tenant_id, identity_hash),
+    UNIQUE KEY inbound_messages_uid (tenant_id, mailbox_id, imap_uid_validity, imap_uid),
+    UNIQUE KEY inbound_messages_post (tenant_id, post_id),
+    KEY inbound_messages_state (tenant_id, state, received_at, id),
+    KEY inbound_messages_received (tenant_id, received_at, id),
+    KEY inbound_messages_message_id (tenant_id, message_id(120)),
+    CONSTRAINT inbound_messages_mailbox FOREIGN KEY (tenant_id, mailbox_id) REFERENCES mailboxes (tenant_id, id),
+    CONSTRAINT inbound_messages_file FOREIGN KEY (tenant_id, file_id) REFERENCES files (tenant_id, id),
+    CONSTRAINT inbound_messages_ticket FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id),
+    CONSTRAINT inbound_messages_post FOREIGN KEY (tenant_id, post_id) REFERENCES ticket_posts (tenant_id, id),
+    CONSTRAINT inbound_messages_state_known CHECK (state IN ('stored', 'filed', 'quarantined', 'dismissed')),
+    CONSTRAINT inbound_messages_source_known CHECK (source IN ('pipe', 'imap', 'http'))
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

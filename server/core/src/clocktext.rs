@@ -1,0 +1,67 @@
+//! Instants as people read them, in a zone. Done on the server only, so that a page says the
+//! same before and after hydration and no time-zone data goes to the browser.
+
+use app_types::Timestamp;
+use app_types::common::When;
+use jiff::tz::TimeZone;
+
+/// Writes instants for one reader.
+#[derive(Debug, Clone)]
+pub struct ClockText {
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl ClockText {
+    /// An unknown zone name reads as UTC.
+    pub fn new(zone: &str, now: Timestamp) -> Self {
+        Self {
+            zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
+            now,
+        }
+    }
+
+    /// Today as `14:05`, this year as `23 Nov, 14:05`, else `23 Nov 2025`.
+    pub fn when(&self, at: Timestamp) -> When {
+        let civil = zoned(at, &self.zone);
+        let today = zoned(self.now, &self.zone);
+        let short = if civil.date() == today.date() {
+            "%H:%M"
+        } else if civil.year() == today.year() {
+            "%-d %b, %H:%M"
+        } else {
+            "%-d %b %Y"
+        };
+        When {
+            iso: at.iso(),
+            text: civil.strftime(short).to_string(),
+            long: civil.strftime("%A, %-d %B %Y, %H:%M %Z").to_string(),
+        }
+    }
+}
+
+fn zoned(at: Timestamp, zone: &TimeZone) -> jiff::Zoned {
+    jiff::Timestamp::from_microsecond(at.micros())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(zone.clone())
+}
+
+/// Whether the time-zone database knows `name`.
+pub fn is_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_less_the_nearer_it_is() {
+        let now = Timestamp::from_seconds(1_795_464_000); // 2026-11-23 20:00 UTC
+        let text = ClockText::new("Europe/Berlin", now);
+        assert_eq!(text.when(now).text, "21:00");
+        assert_eq!(text.when(now.plus_days(-1)).text, "22 Nov, 21:00");
+        assert_eq!(text.when(now.plus_days(-400)).text, "19 Oct 2025");
+        assert_eq!(text.when(now).long, "Monday, 23 November 2026, 21:00 CET");
+    }
+}

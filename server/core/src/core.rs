@@ -1,0 +1,34 @@
+//! What the verbs need besides a transaction.
+
+use secrecy::SecretBox;
+use server_db::Db;
+use server_integrations::files::FileStore;
+use server_integrations::smtp::MailTransport;
+use std::sync::Arc;
+
+/// The installation's services. Cheap to clone; made once at start.
+#[derive(Clone)]
+pub struct Core {
+    pub db: Db,
+    pub files: Arc<dyn FileStore>,
+    pub mail: Arc<dyn MailTransport>,
+    pub settings: Arc<Settings>,
+}
+
+/// Values from the configuration that the business uses.
+pub struct Settings {
+    /// Where people reach the installation, without a slash at the end: `https://desk.example.com`.
+    pub base_url: String,
+    /// 32 bytes; encrypts TOTP seeds and mailbox passwords, signs reply tokens.
+    pub secret_key: SecretBox<[u8; 32]>,
+    /// Whether anyone may make a tenant at /sign-up.
+    pub sign_up_open: bool,
+    /// Domain of Message-IDs: `desk.example.com`.
+    pub mail_domain: String,
+    /// Sender of mails that belong to no mailbox (password reset, invitation).
+    pub mail_from: String,
+    /// Sign-out after this long without a request.
+    pub session_idle_minutes: u32,
+    /// Sign-out after this long in any case.
+    pub session_max_hours: u32,
+}

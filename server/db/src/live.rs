@@ -1,0 +1,65 @@
+//! Live updates: from a commit to every open page of the tenant, through Redis where it is there.
+
+use crate::redis::Redis;
+use app_types::id::TenantId;
+use app_types::live::LiveEvent;
+use tokio::sync::broadcast;
+
+/// Fans events out to the pages connected to this process. Cheap to clone.
+#[derive(Clone)]
+pub struct LiveBus {
+    sender: broadcast::Sender<(TenantId, LiveEvent)>,
+    /// Tells this process's own messages from others' on the Redis channel.
+    process: uuid::Uuid,
+}
+
+impl Default for LiveBus {
+    fn default() -> Self {
+        Self {
+            sender: broadcast::channel(1024).0,
+            process: uuid::Uuid::now_v7(),
+        }
+    }
+}
+
+/// The Redis channel that carries live events of all tenants between processes.
+pub const CHANNEL: &str = "nestogy:live";
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Wire {
+    process: uuid::Uuid,
+    tenant: TenantId,
+    event: LiveEvent,
+}
+
+impl LiveBus {
+    pub fn subscribe(&self) -> broadcast::Receiver<(TenantId, LiveEvent)> {
+        self.sender.subscribe()
+    }
+
+    /// Pages on this process hear at once, the others through Redis. Without Redis the others
+    /// catch up at their next load.
+    pub(crate) async fn publish(&self, redis: &Redis, tenant: TenantId, event: LiveEvent) {
+        let wire = Wire {
+            process: self.process,
+            tenant,
+            event: event.clone(),
+        };
+        // No receiver: no page is open here.
+        let _ = self.sender.send((tenant, event));
+        if let Ok(message) = serde_json::to_string(&wire) {
+            redis.publish(CHANNEL, &message).await;
+        }
+    }
+
+    /// Takes a message from the Redis channel; what this process sent itself is dropped.
+    pub fn receive(&self, message: &str) {
+        match serde_json::from_str::<Wire>(message) {
+            Ok(wire) if wire.process != self.process => {
+                let _ = self.sender.send((wire.tenant, wire.event));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "a live event that is none"),
+        }
+    }
+}

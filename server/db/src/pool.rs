@@ -1,0 +1,143 @@
+//! Connection pools to the primary and to a replica.
+
+use crate::clock::Clock;
+use crate::error::DbError;
+use crate::live::LiveBus;
+use crate::redis::Redis;
+use crate::{Actor, SystemTx, TenantTx};
+use diesel_async::pooled_connection::bb8::{Pool, PooledConnection};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection};
+use futures::FutureExt;
+use std::time::Duration;
+
+/// A pooled connection. Never leaves this crate except inside a transaction type.
+pub type Conn = PooledConnection<'static, AsyncMysqlConnection>;
+
+/// How to reach the database.
+#[derive(Debug, Clone)]
+pub struct DbConfig {
+    /// `mysql://user:password@host:port/database`
+    pub url: String,
+    /// A read replica; reads go to the primary when it is not set.
+    pub replica_url: Option<String>,
+    /// Connections per pool.
+    pub pool_size: u32,
+    /// How long a request waits for a connection before it is told that the database is away.
+    pub acquire_timeout: Duration,
+}
+
+/// The data of the installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    primary: Pool<AsyncMysqlConnection>,
+    replica: Option<Pool<AsyncMysqlConnection>>,
+    pub redis: Redis,
+    pub live: LiveBus,
+    pub clock: Clock,
+}
+
+/// Sent once on every new connection. READ COMMITTED because plain reads under MySQL's
+/// REPEATABLE READ see lost updates anyway, and workers must see what others committed.
+const SESSION_SETUP: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+     SET SESSION time_zone = '+00:00'; \
+     SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'; \
+     SET SESSION innodb_lock_wait_timeout = 5";
+
+impl Db {
+    /// Builds the pools without connecting: the program starts, and says that it is not ready,
+    /// while the database is away.
+    pub fn new(config: &DbConfig, redis: Redis, live: LiveBus, clock: Clock) -> Self {
+        Self {
+            primary: build_pool(&config.url, config),
+            replica: config
+                .replica_url
+                .as_deref()
+                .map(|url| build_pool(url, config)),
+            redis,
+            live,
+            clock,
+        }
+    }
+
+    /// Begins a transaction on the primary for one tenant.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when no connection can be had in time.
+    pub async fn begin(&self, actor: Actor) -> Result<TenantTx, DbError> {
+        TenantTx::begin(self.clone(), self.primary_conn().await?, actor).await
+    }
+
+    /// Reads for one tenant, without a transaction, from the replica where there is one.
+    /// What it returns may be a moment old.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when no connection can be had in time.
+    pub async fn read(&self, actor: Actor) -> Result<TenantTx, DbError> {
+        let conn = match &self.replica {
+            Some(replica) => match get(replica).await {
+                Ok(conn) => conn,
+                Err(error) => {
+                    tracing::warn!(%error, "the replica cannot be reached, reading the primary");
+                    self.primary_conn().await?
+                }
+            },
+            None => self.primary_conn().await?,
+        };
+        Ok(TenantTx::reading(self.clone(), conn, actor))
+    }
+
+    /// Begins a transaction that may look across tenants. `reason` is for the reader of the code:
+    /// `grep begin_system` is the list of places to review.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when no connection can be had in time.
+    pub async fn begin_system(&self, reason: &'static str) -> Result<SystemTx, DbError> {
+        SystemTx::begin(self.primary_conn().await?, self.clock.now(), reason).await
+    }
+
+    /// Whether the primary answers.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut conn = self.primary_conn().await?;
+        Ok(conn.batch_execute("SELECT 1").await?)
+    }
+
+    /// Whether the replica answers; `Ok` when there is none.
+    pub async fn ping_replica(&self) -> Result<(), DbError> {
+        let Some(replica) = &self.replica else {
+            return Ok(());
+        };
+        let mut conn = get(replica).await?;
+        Ok(conn.batch_execute("SELECT 1").await?)
+    }
+
+    pub(crate) async fn primary_conn(&self) -> Result<Conn, DbError> {
+        get(&self.primary).await
+    }
+}
+
+async fn get(pool: &Pool<AsyncMysqlConnection>) -> Result<Conn, DbError> {
+    pool.get_owned()
+        .await
+        .map_err(|error| DbError::Unreachable(error.to_string()))
+}
+
+fn build_pool(url: &str, config: &DbConfig) -> Pool<AsyncMysqlConnection> {
+    let mut manager_config = ManagerConfig::default();
+    manager_config.custom_setup = Box::new(|url| connect(url.to_string()).boxed());
+    let manager =
+        AsyncDieselConnectionManager::<AsyncMysqlConnection>::new_with_config(url, manager_config);
+    Pool::builder()
+        .max_size(config.pool_size)
+        .connection_timeout(config.acquire_timeout)
+        .test_on_check_out(true)
+        .build_unchecked(manager)
+}
+
+async fn connect(url: String) -> diesel::ConnectionResult<AsyncMysqlConnection> {
+    let mut conn = AsyncMysqlConnection::establish(&url).await?;
+    conn.batch_execute(SESSION_SETUP)
+        .await
+        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}

@@ -1,0 +1,120 @@
+//! Redis: a lane for job ids, a channel for live updates, short-lived counters. Nothing in it is
+//! unrecoverable; every call here degrades instead of failing the request.
+
+use crate::error::DbError;
+use ::redis::AsyncCommands;
+use app_types::id::{JobId, TenantId};
+use bb8::Pool;
+use bb8_redis::RedisConnectionManager;
+use std::time::Duration;
+
+/// A pool of connections, or nothing when Redis is switched off. Cheap to clone.
+#[derive(Clone)]
+pub struct Redis {
+    pool: Option<Pool<RedisConnectionManager>>,
+    url: String,
+}
+
+/// Longest wait for a connection: Redis is a hint, a page must not hang on it.
+const ACQUIRE: Duration = Duration::from_millis(250);
+const CALL: Duration = Duration::from_millis(500);
+
+impl Redis {
+    /// Builds the pool without connecting.
+    ///
+    /// # Errors
+    /// When `url` is not a Redis URL.
+    pub fn new(url: &str) -> Result<Self, DbError> {
+        let manager = RedisConnectionManager::new(url)?;
+        let pool = Pool::builder()
+            .max_size(16)
+            .connection_timeout(ACQUIRE)
+            .build_unchecked(manager);
+        Ok(Self {
+            pool: Some(pool),
+            url: url.to_string(),
+        })
+    }
+
+    /// No Redis: jobs are found by the sweep, live updates stay inside the process.
+    pub fn off() -> Self {
+        Self {
+            pool: None,
+            url: String::new(),
+        }
+    }
+
+    pub fn is_on(&self) -> bool {
+        self.pool.is_some()
+    }
+
+    /// For connections of their own: blocking reads and subscriptions.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The list that carries the job ids of a queue.
+    pub fn lane(queue: &str) -> String {
+        format!("nestogy:jobs:{queue}")
+    }
+
+    /// Pushes job ids, `<tenant>:<job>` each. A failure is logged: the sweep finds the jobs.
+    pub(crate) async fn announce_jobs(&self, tenant: TenantId, jobs: &[(String, JobId)]) {
+        for (queue, id) in jobs {
+            let lane = Self::lane(queue);
+            let entry = format!("{tenant}:{id}");
+            self.quietly("announce a job", async |conn| {
+                conn.lpush::<_, _, ()>(&lane, &entry).await
+            })
+            .await;
+        }
+    }
+
+    pub(crate) async fn publish(&self, channel: &str, message: &str) {
+        self.quietly("publish", async |conn| {
+            conn.publish::<_, _, ()>(channel, message).await
+        })
+        .await;
+    }
+
+    /// # Errors
+    /// When Redis does not answer in time.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.with(async |conn| ::redis::cmd("PING").query_async::<()>(conn).await)
+            .await
+    }
+
+    /// Runs `call` on a pooled connection within half a second.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when Redis is off, away or slow; [`DbError::Redis`] for its own errors.
+    pub async fn with<T>(
+        &self,
+        call: impl AsyncFnOnce(&mut ::redis::aio::MultiplexedConnection) -> ::redis::RedisResult<T>,
+    ) -> Result<T, DbError> {
+        let Some(pool) = &self.pool else {
+            return Err(DbError::Unreachable("Redis is not configured".into()));
+        };
+        let mut conn = pool
+            .get()
+            .await
+            .map_err(|error| DbError::Unreachable(format!("Redis: {error}")))?;
+        match tokio::time::timeout(CALL, call(&mut conn)).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(DbError::Unreachable("Redis did not answer in time".into())),
+        }
+    }
+
+    async fn quietly(
+        &self,
+        what: &str,
+        call: impl AsyncFnOnce(&mut ::redis::aio::MultiplexedConnection) -> ::redis::RedisResult<()>,
+    ) {
+        if self.pool.is_none() {
+            return;
+        }
+        if let Err(error) = self.with(call).await {
+            tracing::warn!(%error, what, "Redis is away; going on without it");
+        }
+    }
+}
