@@ -56,9 +56,9 @@ pub fn TextInput(
     let describe = described_by(&id, hint, error);
     let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
     let class = match width {
-        "xs" => "input w-xs",
-        "sm" => "input w-sm",
-        "md" => "input w-md",
+        "xs" => "input width-xs",
+        "sm" => "input width-sm",
+        "md" => "input width-md",
         _ => "input",
     };
     let input = view! {
@@ -314,9 +314,9 @@ pub fn Select(
         now
     });
     let class = match width {
-        "xs" => "input select w-xs",
-        "sm" => "input select w-sm",
-        "md" => "input select w-md",
+        "xs" => "input select width-xs",
+        "sm" => "input select width-sm",
+        "md" => "input select width-md",
         _ => "input select",
     };
     view! {

@@ -97,7 +97,7 @@
 //! | `auth` > `auth-card`, `auth-brand` | sign-in pages: one centred card |
 //! | `form`, `form-grid`, `span-2` | a column of fields; two columns where there is room; a field over both |
 //! | `stack`, `stack-lg`, `row`, `row-between`, `grow`, `wrap` | spacing and alignment, in place of margins |
-//! | `columns-2`, `columns-3` | panels side by side, one under the other on a phone |
+//! | `cols-2`, `cols-3` | panels side by side, one under the other on a phone |
 //! | `num`, `mono`, `muted`, `strong`, `small`, `nowrap`, `truncate` | text; `num` has tabular figures and aligns right in tables |
 //! | `text-info`, `text-success`, `text-warning`, `text-danger` | tone of words |
 //! | `sla`, `sla-ok`, `sla-soon`, `sla-late` | a deadline in words with a tone; add an `<Icon>` |
