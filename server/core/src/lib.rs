@@ -13,6 +13,7 @@ pub mod files;
 pub mod identity;
 pub mod jobs;
 pub mod mail;
+pub mod markdown;
 pub mod search;
 pub mod seed;
 pub mod tenants;
