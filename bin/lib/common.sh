@@ -5,7 +5,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 LOCAL=$ROOT/.local
 # Tools that take minutes to build are shared by all clones of one user.
 TOOLS=${NESTOGY_TOOLS_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/nestogy}
-cd "$ROOT"
+cd "$ROOT" || exit
 mkdir -p "$LOCAL"
 
 # The crates of the server's world. Every cargo command names the same set with the
