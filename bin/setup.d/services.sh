@@ -6,6 +6,5 @@ setup_services() {
         need "database" "mariadb-server" mariadbd mariadb-install-db mariadb
     [ -n "${REDIS_URL:-}" ] && [ -n "${TEST_REDIS_URL:-}" ] ||
         need "Redis" "redis-server" redis-server redis-cli
-    [ -n "${TEST_IMAP_URL:-}" ] || need "IMAP for the tests" "dovecot-imapd" dovecot doveadm
     need "compressed files" "brotli" brotli
 }
