@@ -458,6 +458,7 @@ pub fn RadioGroup(
     /// Side by side, as one segmented control.
     #[prop(optional)]
     inline: bool,
+    #[prop(optional)] hide_legend: bool,
 ) -> impl IntoView {
     let base = id.unwrap_or_else(|| name.clone());
     let describe = described_by(&base, hint, error);
@@ -504,7 +505,7 @@ pub fn RadioGroup(
             }
             aria-describedby=describe
         >
-            <legend class="field-label">{legend}</legend>
+            <legend class=if hide_legend { "sr-only" } else { "field-label" }>{legend}</legend>
             {frame}
             <div class=if inline { "choices choices-inline" } else { "choices" }>{choices}</div>
         </fieldset>

@@ -74,13 +74,14 @@
 //! | [`TextArea`] | F + `value model rows disabled readonly autofocus code maxlength placeholder autocomplete node_ref` |
 //! | [`Select`] | F + `options*: Vec<(value, label)> value model placeholder disabled width node_ref` |
 //! | [`Checkbox`] | `name* label* id value("true") checked model: RwSignal<bool> hint error hide_label disabled node_ref` |
-//! | [`RadioGroup`] | `name* legend* options*: Vec<Choice> id value model hint error inline`; `Choice::new(value, label).hint(..)` |
+//! | [`RadioGroup`] | `name* legend* options*: Vec<Choice> id value model hint error inline hide_legend`; `Choice::new(value, label).hint(..)` |
 //! | [`FileInput`] | F + `accept multiple` |
 //! | [`DataTable`] | `caption* columns*: Vec<Column> show_caption cards foot→ children: <tr>`; `Column::new(label).num().class(..).hidden().sort(href, Option<Sorted>)` |
+//! | [`BarChart`] | `title* bars*: Vec<Bar> value_label* name_label table_open`; `Bar::new(label, value, text)` |
 //! | [`Pager`] | `text* newer older newer_label older_label` |
 //! | [`BulkBar`] | `text* visible* children` |
 //! | [`Dialog`] | `open*: RwSignal<bool> title* id* size("sm","lg") children`, foot: [`DialogActions`] |
-//! | [`Menu`] | `label* icon icon_only align_end ghost small children`: [`MenuLink`]`(href* icon children)`, [`MenuButton`]`(icon button_type danger keys name value on_press children)`, [`MenuSeparator`]`(title)` |
+//! | [`Menu`] | `label* icon avatar icon_only align_end ghost small children`: [`MenuLink`]`(href* icon children)`, [`MenuButton`]`(icon button_type danger keys name value on_press children)`, [`MenuSeparator`]`(title)` |
 //! | [`Toaster`] | – ; [`provide_toasts`], [`use_toasts`]`().success("Saved")`, `.show(Toast::success("Closed").undo(callback))` |
 //! | [`CommandPalette`] | `open* query* items*: Vec<PaletteItem> on_select*: Callback<String> label empty` |
 //! | [`ShortcutSheet`] | `open* groups*: Vec<ShortcutGroup> footer→` |
@@ -112,6 +113,7 @@
 //! | `sr-only`, `needs-script`, `no-script` | readers only; hidden until, or after, hydration |
 
 mod action;
+mod chart;
 mod conversation;
 mod field;
 mod icon;
@@ -125,6 +127,7 @@ mod toast;
 mod tone;
 
 pub use action::*;
+pub use chart::*;
 pub use conversation::*;
 pub use field::*;
 pub use icon::*;

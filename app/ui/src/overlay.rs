@@ -1,6 +1,6 @@
 //! What lies over the page: dialogs and menus, on native elements.
 
-use crate::{Icon, IconName};
+use crate::{Avatar, Icon, IconName};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -98,6 +98,9 @@ pub fn Menu(
     label: String,
     #[prop(optional)] icon: Option<IconName>,
     #[prop(optional)] icon_only: bool,
+    /// Whose initials to show instead of an icon (the user's own menu).
+    #[prop(into, optional)]
+    avatar: Option<String>,
     /// Hang from the right edge of the button.
     #[prop(optional)]
     align_end: bool,
@@ -148,6 +151,7 @@ pub fn Menu(
             }
         >
             <summary class=class aria-label=name.clone() title=name>
+                {avatar.map(|name| view! { <Avatar name/> })}
                 {icon.map(|name| view! { <Icon name/> })}
                 {(!icon_only)
                     .then(|| {
