@@ -12,7 +12,11 @@ pub struct Bar {
 
 impl Bar {
     pub fn new(label: impl Into<String>, value: f64, text: impl Into<String>) -> Self {
-        Self { label: label.into(), value, text: text.into() }
+        Self {
+            label: label.into(),
+            value,
+            text: text.into(),
+        }
     }
 }
 

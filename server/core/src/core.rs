@@ -1,5 +1,6 @@
 //! What the verbs need besides a transaction.
 
+use crate::identity;
 use secrecy::SecretBox;
 use server_db::Db;
 use server_integrations::files::FileStore;
@@ -13,6 +14,8 @@ pub struct Core {
     pub files: Arc<dyn FileStore>,
     pub mail: Arc<dyn MailTransport>,
     pub settings: Arc<Settings>,
+    /// This process's sign-in counters and hashing slots: `Arc::default()`.
+    pub identity: Arc<identity::State>,
 }
 
 /// Values from the configuration that the business uses.

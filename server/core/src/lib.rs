@@ -14,6 +14,7 @@ pub mod identity;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;
+pub mod sealed;
 pub mod search;
 pub mod seed;
 pub mod tenants;

@@ -29,6 +29,8 @@ pub enum Who {
 pub struct Origin {
     /// The client's address as the trusted proxies report it; empty for jobs.
     pub ip: String,
+    /// As the browser names itself; empty for jobs.
+    pub user_agent: String,
     pub request_id: String,
     /// Statements sent for this request, counted for the per-page limits.
     pub statements: Arc<AtomicU32>,

@@ -77,6 +77,19 @@ impl Redis {
         .await;
     }
 
+    /// Notes under `keys`, in Redis' own microseconds, that something changed now: copies read
+    /// before are stale. The notes outlive the copies by far.
+    pub(crate) async fn mark_changed(&self, keys: &[String]) {
+        for key in keys {
+            self.quietly("mark a change", async |conn| {
+                let (seconds, micros): (u64, u64) = ::redis::cmd("TIME").query_async(conn).await?;
+                conn.set_ex::<_, _, ()>(key, seconds * 1_000_000 + micros, 86_400)
+                    .await
+            })
+            .await;
+        }
+    }
+
     /// # Errors
     /// When Redis does not answer in time.
     pub async fn ping(&self) -> Result<(), DbError> {

@@ -24,6 +24,7 @@ pub struct TenantTx {
     audit: Vec<AuditRecord>,
     jobs: Vec<(String, JobId)>,
     events: Vec<LiveEvent>,
+    stale: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,7 @@ impl TenantTx {
             audit: Vec::new(),
             jobs: Vec::new(),
             events: Vec::new(),
+            stale: Vec::new(),
         }
     }
 
@@ -127,6 +129,13 @@ impl TenantTx {
         });
     }
 
+    /// Notes under a Redis key, after the commit, that copies read before it are stale.
+    pub fn make_stale(&mut self, key: String) {
+        if !self.stale.contains(&key) {
+            self.stale.push(key);
+        }
+    }
+
     /// Commits; then wakes workers and open pages. The wake-ups are hints: when Redis is away
     /// the sweep finds the jobs a second later.
     ///
@@ -144,10 +153,12 @@ impl TenantTx {
             actor,
             jobs,
             events,
+            stale,
             conn,
             ..
         } = self;
         drop(conn);
+        db.redis.mark_changed(&stale).await;
         db.redis.announce_jobs(actor.tenant, &jobs).await;
         for event in events {
             db.live.publish(&db.redis, actor.tenant, event).await;

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 
 fn form(errors: Vec<FieldError>) -> AnyView {
     let error = |field: &str| error_for(&errors, field);
-    let terms = vec![("14".to_owned(), "14 days".to_owned()), ("30".to_owned(), "30 days".to_owned())];
+    let terms = vec![
+        ("14".to_owned(), "14 days".to_owned()),
+        ("30".to_owned(), "30 days".to_owned()),
+    ];
     view! {
         <ErrorSummary errors=errors.clone()/>
         <form class="form" method="post" novalidate>

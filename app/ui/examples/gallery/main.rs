@@ -21,7 +21,9 @@ use leptos::prelude::*;
 type Page = fn() -> AnyView;
 
 fn main() -> std::io::Result<()> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "target/gallery".to_owned());
+    let folder = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "target/gallery".to_owned());
     std::fs::create_dir_all(&folder)?;
     let pages: [(&str, &str, Page); 14] = [
         ("parts", "Components", parts::page),
@@ -43,7 +45,11 @@ fn main() -> std::io::Result<()> {
         let body = Owner::new().with(|| page().to_html());
         for theme in ["light", "dark"] {
             for density in ["comfortable", "compact"] {
-                let suffix = if density == "compact" { format!("{theme}-compact") } else { theme.to_owned() };
+                let suffix = if density == "compact" {
+                    format!("{theme}-compact")
+                } else {
+                    theme.to_owned()
+                };
                 std::fs::write(
                     format!("{folder}/{name}.{suffix}.html"),
                     format!(

@@ -13,8 +13,20 @@ pub fn invoice() -> AnyView {
         Column::new("Amount").num(),
     ];
     let lines = [
-        ("Managed 50, November 2026", "48 seats", "39.00", "25 %", "1,872.00"),
-        ("Prepaid hours used beyond the contract", "1.5 h", "95.00", "25 %", "142.50"),
+        (
+            "Managed 50, November 2026",
+            "48 seats",
+            "39.00",
+            "25 %",
+            "1,872.00",
+        ),
+        (
+            "Prepaid hours used beyond the contract",
+            "1.5 h",
+            "95.00",
+            "25 %",
+            "142.50",
+        ),
         ("Access point U7 Pro", "2", "189.00", "25 %", "378.00"),
     ];
     shell(
@@ -104,8 +116,18 @@ pub fn invoice() -> AnyView {
 }
 
 pub fn report() -> AnyView {
-    let months = [("Jun", 18.2), ("Jul", 16.9), ("Aug", 17.4), ("Sep", 21.0), ("Oct", 22.6), ("Nov", 19.8)];
-    let bars = months.iter().map(|(label, value)| Bar::new(*label, *value, format!("€ {value:.1} k"))).collect::<Vec<_>>();
+    let months = [
+        ("Jun", 18.2),
+        ("Jul", 16.9),
+        ("Aug", 17.4),
+        ("Sep", 21.0),
+        ("Oct", 22.6),
+        ("Nov", 19.8),
+    ];
+    let bars = months
+        .iter()
+        .map(|(label, value)| Bar::new(*label, *value, format!("€ {value:.1} k")))
+        .collect::<Vec<_>>();
     shell(
         "/reports",
         false,

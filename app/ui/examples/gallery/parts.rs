@@ -161,10 +161,17 @@ pub fn data() -> AnyView {
         Column::new("Monthly").num(),
         Column::new("Actions").hidden(),
     ];
-    let rows = [("Contoso Ltd", "Managed 50", "48", "1,872.00"), ("Adatum", "Prepaid 20 h", "–", "1,500.00"), ("Tailspin Toys", "Managed 25", "22", "858.00")];
+    let rows = [
+        ("Contoso Ltd", "Managed 50", "48", "1,872.00"),
+        ("Adatum", "Prepaid 20 h", "–", "1,500.00"),
+        ("Tailspin Toys", "Managed 25", "22", "858.00"),
+    ];
     let toasts = provide_toasts();
     toasts.show(Toast::success("Ticket 1042 closed").undo(Callback::new(|()| {})));
-    toasts.show(Toast::danger("The reply could not be sent. It is kept as a draft.").action("Retry", Callback::new(|()| {})));
+    toasts.show(
+        Toast::danger("The reply could not be sent. It is kept as a draft.")
+            .action("Retry", Callback::new(|()| {})),
+    );
     view! {
         <main class="page" id="main">
             <PageHeader title="Data" meta=|| view! { <Badge text="Active" tone=Tone::Success/> }/>

@@ -5,10 +5,24 @@ use leptos::prelude::*;
 
 pub fn page() -> AnyView {
     provide_context(CurrentPath(Signal::from("/portal/tickets".to_owned())));
-    let columns = vec![Column::new("Request").class("col-wide"), Column::new("Status"), Column::new("Last answer").num()];
+    let columns = vec![
+        Column::new("Request").class("col-wide"),
+        Column::new("Status"),
+        Column::new("Last answer").num(),
+    ];
     let rows = [
-        ("Outlook keeps asking for a password", "We are working on it", Tone::Accent, "today 10:23"),
-        ("VPN drops every 20 minutes", "We need an answer from you", Tone::Warning, "yesterday"),
+        (
+            "Outlook keeps asking for a password",
+            "We are working on it",
+            Tone::Accent,
+            "today 10:23",
+        ),
+        (
+            "VPN drops every 20 minutes",
+            "We need an answer from you",
+            Tone::Warning,
+            "yesterday",
+        ),
         ("New laptop for Lena", "Done", Tone::Success, "12 Nov"),
     ];
     view! {

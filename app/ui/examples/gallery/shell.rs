@@ -98,14 +98,37 @@ fn opened(page: AnyView) -> AnyView {
 
 pub fn palette() -> AnyView {
     let items = vec![
-        PaletteItem::new("close", "Close ticket").icon(IconName::Check).keys("E").group("Ticket 1042"),
-        PaletteItem::new("assign", "Assign to…").icon(IconName::User).keys("A").group("Ticket 1042"),
-        PaletteItem::new("timer", "Start timer").icon(IconName::Play).keys("T").group("Ticket 1042"),
-        PaletteItem::new("new", "New ticket").icon(IconName::Plus).keys("C").group("Create"),
-        PaletteItem::new("client", "New client").icon(IconName::Client).group("Create"),
-        PaletteItem::new("t1", "VPN drops every 20 minutes").icon(IconName::Ticket).hint("Contoso Ltd · #1038").group("Tickets"),
-        PaletteItem::new("t2", "Printer on floor 2 prints blank pages").icon(IconName::Ticket).hint("Fabrikam · #1029").group("Tickets"),
-        PaletteItem::new("home", "Go to home").icon(IconName::ArrowRight).keys("G H").group("Go to"),
+        PaletteItem::new("close", "Close ticket")
+            .icon(IconName::Check)
+            .keys("E")
+            .group("Ticket 1042"),
+        PaletteItem::new("assign", "Assign to…")
+            .icon(IconName::User)
+            .keys("A")
+            .group("Ticket 1042"),
+        PaletteItem::new("timer", "Start timer")
+            .icon(IconName::Play)
+            .keys("T")
+            .group("Ticket 1042"),
+        PaletteItem::new("new", "New ticket")
+            .icon(IconName::Plus)
+            .keys("C")
+            .group("Create"),
+        PaletteItem::new("client", "New client")
+            .icon(IconName::Client)
+            .group("Create"),
+        PaletteItem::new("t1", "VPN drops every 20 minutes")
+            .icon(IconName::Ticket)
+            .hint("Contoso Ltd · #1038")
+            .group("Tickets"),
+        PaletteItem::new("t2", "Printer on floor 2 prints blank pages")
+            .icon(IconName::Ticket)
+            .hint("Fabrikam · #1029")
+            .group("Tickets"),
+        PaletteItem::new("home", "Go to home")
+            .icon(IconName::ArrowRight)
+            .keys("G H")
+            .group("Go to"),
     ];
     let open = RwSignal::new(true);
     let query = RwSignal::new(String::new());
@@ -119,7 +142,12 @@ pub fn palette() -> AnyView {
 }
 
 pub fn shortcuts() -> AnyView {
-    let keys = |keys: &[&str], text: &str| (keys.iter().map(|key| (*key).to_owned()).collect(), text.to_owned());
+    let keys = |keys: &[&str], text: &str| {
+        (
+            keys.iter().map(|key| (*key).to_owned()).collect(),
+            text.to_owned(),
+        )
+    };
     let groups = vec![
         ShortcutGroup {
             title: "Anywhere".to_owned(),
@@ -141,7 +169,12 @@ pub fn shortcuts() -> AnyView {
         },
         ShortcutGroup {
             title: "Ticket".to_owned(),
-            shortcuts: vec![keys(&["R"], "Reply"), keys(&["N"], "Internal note"), keys(&["E"], "Close"), keys(&["T"], "Start or pause timer")],
+            shortcuts: vec![
+                keys(&["R"], "Reply"),
+                keys(&["N"], "Internal note"),
+                keys(&["E"], "Close"),
+                keys(&["T"], "Start or pause timer"),
+            ],
         },
     ];
     let open = RwSignal::new(true);

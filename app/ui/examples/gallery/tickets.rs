@@ -24,23 +24,160 @@ fn lines() -> Vec<Line> {
     let normal = ("prio prio-normal", "Normal");
     let low = ("prio prio-low", "Low");
     let rows = [
-        (1042, "Outlook keeps asking for a password after the tenant migration", "Contoso Ltd", open, urgent, "Sarah Miller", ("sla sla-late", "12 min late"), "2 min"),
-        (1038, "VPN drops every 20 minutes", "Contoso Ltd", open, high, "Sarah Miller", ("sla sla-soon", "48 min left"), "14 min"),
-        (1041, "Onboard Priya Natarajan on Monday: account, laptop, badge", "Fabrikam Logistics", new, normal, "", ("sla sla-soon", "1 h 55 min left"), "22 min"),
-        (1036, "Backup job BKP-SQL01 failed three nights in a row", "Adatum", open, high, "Jonas Weber", ("sla sla-ok", "3 h 10 min left"), "35 min"),
-        (1035, "Shared mailbox permissions for accounting", "Fabrikam Logistics", waiting, normal, "Sarah Miller", ("sla", "Paused"), "1 h"),
-        (1033, "Firewall firmware update in maintenance window", "Wide World Importers", open, normal, "Amira Haddad", ("sla sla-ok", "Thu 22:00"), "2 h"),
-        (1031, "Wi-Fi weak in meeting room 4", "Proseware", waiting, low, "Tom Becker", ("sla", "Paused"), "3 h"),
-        (1029, "Printer on floor 2 prints blank pages", "Fabrikam Logistics", open, normal, "Tom Becker", ("sla sla-ok", "Tomorrow 10:00"), "4 h"),
-        (1027, "Renew certificate for mail.adatum.example", "Adatum", new, high, "", ("sla sla-ok", "Fri 12:00"), "5 h"),
-        (1024, "Laptop battery swollen, replacement ordered", "Tailspin Toys", waiting, normal, "Jonas Weber", ("sla", "Paused"), "yesterday"),
-        (1020, "Quarterly access review", "Wide World Importers", open, low, "Amira Haddad", ("sla sla-ok", "30 Nov"), "yesterday"),
-        (1018, "Teams calls: one-way audio with an external partner", "Contoso Ltd", open, normal, "Sarah Miller", ("sla sla-ok", "Mon 09:00"), "yesterday"),
-        (1015, "NAS volume 2 at 91 %", "Proseware", new, normal, "", ("sla sla-ok", "Mon 12:00"), "2 days"),
-        (1011, "Replace core switch, quote accepted", "Tailspin Toys", open, low, "Tom Becker", ("sla sla-ok", "4 Dec"), "3 days"),
+        (
+            1042,
+            "Outlook keeps asking for a password after the tenant migration",
+            "Contoso Ltd",
+            open,
+            urgent,
+            "Sarah Miller",
+            ("sla sla-late", "12 min late"),
+            "2 min",
+        ),
+        (
+            1038,
+            "VPN drops every 20 minutes",
+            "Contoso Ltd",
+            open,
+            high,
+            "Sarah Miller",
+            ("sla sla-soon", "48 min left"),
+            "14 min",
+        ),
+        (
+            1041,
+            "Onboard Priya Natarajan on Monday: account, laptop, badge",
+            "Fabrikam Logistics",
+            new,
+            normal,
+            "",
+            ("sla sla-soon", "1 h 55 min left"),
+            "22 min",
+        ),
+        (
+            1036,
+            "Backup job BKP-SQL01 failed three nights in a row",
+            "Adatum",
+            open,
+            high,
+            "Jonas Weber",
+            ("sla sla-ok", "3 h 10 min left"),
+            "35 min",
+        ),
+        (
+            1035,
+            "Shared mailbox permissions for accounting",
+            "Fabrikam Logistics",
+            waiting,
+            normal,
+            "Sarah Miller",
+            ("sla", "Paused"),
+            "1 h",
+        ),
+        (
+            1033,
+            "Firewall firmware update in maintenance window",
+            "Wide World Importers",
+            open,
+            normal,
+            "Amira Haddad",
+            ("sla sla-ok", "Thu 22:00"),
+            "2 h",
+        ),
+        (
+            1031,
+            "Wi-Fi weak in meeting room 4",
+            "Proseware",
+            waiting,
+            low,
+            "Tom Becker",
+            ("sla", "Paused"),
+            "3 h",
+        ),
+        (
+            1029,
+            "Printer on floor 2 prints blank pages",
+            "Fabrikam Logistics",
+            open,
+            normal,
+            "Tom Becker",
+            ("sla sla-ok", "Tomorrow 10:00"),
+            "4 h",
+        ),
+        (
+            1027,
+            "Renew certificate for mail.adatum.example",
+            "Adatum",
+            new,
+            high,
+            "",
+            ("sla sla-ok", "Fri 12:00"),
+            "5 h",
+        ),
+        (
+            1024,
+            "Laptop battery swollen, replacement ordered",
+            "Tailspin Toys",
+            waiting,
+            normal,
+            "Jonas Weber",
+            ("sla", "Paused"),
+            "yesterday",
+        ),
+        (
+            1020,
+            "Quarterly access review",
+            "Wide World Importers",
+            open,
+            low,
+            "Amira Haddad",
+            ("sla sla-ok", "30 Nov"),
+            "yesterday",
+        ),
+        (
+            1018,
+            "Teams calls: one-way audio with an external partner",
+            "Contoso Ltd",
+            open,
+            normal,
+            "Sarah Miller",
+            ("sla sla-ok", "Mon 09:00"),
+            "yesterday",
+        ),
+        (
+            1015,
+            "NAS volume 2 at 91 %",
+            "Proseware",
+            new,
+            normal,
+            "",
+            ("sla sla-ok", "Mon 12:00"),
+            "2 days",
+        ),
+        (
+            1011,
+            "Replace core switch, quote accepted",
+            "Tailspin Toys",
+            open,
+            low,
+            "Tom Becker",
+            ("sla sla-ok", "4 Dec"),
+            "3 days",
+        ),
     ];
     rows.into_iter()
-        .map(|(number, subject, client, status, priority, assignee, due, updated)| Line { number, subject, client, status, priority, assignee, due, updated })
+        .map(
+            |(number, subject, client, status, priority, assignee, due, updated)| Line {
+                number,
+                subject,
+                client,
+                status,
+                priority,
+                assignee,
+                due,
+                updated,
+            },
+        )
         .collect()
 }
 
@@ -95,9 +232,18 @@ fn row(line: Line, selected: bool, unread: bool) -> AnyView {
 }
 
 pub fn filters() -> AnyView {
-    let statuses = vec![("open".to_owned(), "Open".to_owned()), ("closed".to_owned(), "Closed".to_owned())];
-    let priorities = vec![("urgent".to_owned(), "Urgent".to_owned()), ("high".to_owned(), "High".to_owned())];
-    let clients = vec![("1".to_owned(), "Contoso Ltd".to_owned()), ("2".to_owned(), "Adatum".to_owned())];
+    let statuses = vec![
+        ("open".to_owned(), "Open".to_owned()),
+        ("closed".to_owned(), "Closed".to_owned()),
+    ];
+    let priorities = vec![
+        ("urgent".to_owned(), "Urgent".to_owned()),
+        ("high".to_owned(), "High".to_owned()),
+    ];
+    let clients = vec![
+        ("1".to_owned(), "Contoso Ltd".to_owned()),
+        ("2".to_owned(), "Adatum".to_owned()),
+    ];
     view! {
         <FilterBar action="/tickets" clear_href="/tickets">
             <TextInput name="q" label="Search" kind="search" placeholder="Subject, number, person" hide_label=true optional=true/>

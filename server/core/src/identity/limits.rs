@@ -1,0 +1,5 @@
+//! How often somebody may try.
+
+/// This process's own counters.
+#[derive(Default)]
+pub struct Local {}
