@@ -145,3 +145,6 @@ pub use tone::*;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+
+#[cfg(all(test, feature = "ssr"))]
+mod contrast;

@@ -122,6 +122,19 @@ pub fn Menu(
             }
         }
     };
+    Effect::new(move || {
+        let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {
+            let inside = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
+                .zip(node.get_untracked())
+                .is_some_and(|(target, details)| details.contains(Some(&target)));
+            if !inside {
+                close(false);
+            }
+        });
+        on_cleanup(move || elsewhere.remove());
+    });
     let class = match (icon_only, ghost, small) {
         (true, _, _) => "icon-btn",
         (false, true, false) => "btn btn-ghost",

@@ -3,6 +3,7 @@
 use crate::{Icon, IconName, Tone};
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
+use leptos_router::components::Form;
 
 /// First element of `<body>`: jumps over the navigation to `<main id="main">`.
 #[component]
@@ -179,7 +180,8 @@ pub fn Panel(
 }
 
 /// A GET form over a list: its answers live in the URL. Children are fields with
-/// `hide_label` or not; the button works without script.
+/// `hide_label` or not; the button works without script, and inside a router it
+/// changes the URL without loading the page again.
 #[component]
 pub fn FilterBar(
     /// The list's own path.
@@ -193,7 +195,7 @@ pub fn FilterBar(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form class="filter-bar" method="get" action=action role="search" aria-label=label>
+        <Form method="get" action=action attr:class="filter-bar" attr:role="search" attr:aria-label=label>
             {children()}
             <div class="filter-actions">
                 <button type="submit" class="btn">
@@ -201,7 +203,7 @@ pub fn FilterBar(
                 </button>
                 {move || clear_href.get().map(|href| view! { <a class="btn btn-ghost" href=href>"Clear"</a> })}
             </div>
-        </form>
+        </Form>
     }
 }
 

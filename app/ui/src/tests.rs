@@ -191,3 +191,30 @@ fn initials_of_odd_names() {
     assert_eq!(initials("– –"), "?");
     assert_eq!(initials("Anna Maria van Dyck"), "AD");
 }
+
+#[test]
+fn a_filter_is_a_get_form_with_a_button() {
+    let page = html(|| {
+        view! { <FilterBar action="/things" clear_href="/things"><TextInput name="q" label="Search" hide_label=true/></FilterBar> }.into_any()
+    });
+    for part in ["<form", "method=\"get\"", "action=\"/things\"", "class=\"filter-bar\"", "type=\"submit\"", "Clear"] {
+        assert!(page.contains(part), "{part} missing in {page}");
+    }
+}
+
+#[test]
+fn only_the_text_area_writes_a_textarea() {
+    let sources = [
+        include_str!("action.rs"),
+        include_str!("conversation.rs"),
+        include_str!("field.rs"),
+        include_str!("overlay.rs"),
+        include_str!("page.rs"),
+        include_str!("palette.rs"),
+        include_str!("table.rs"),
+        include_str!("text.rs"),
+        include_str!("toast.rs"),
+    ];
+    assert!(sources.iter().all(|source| !source.contains("<textarea")));
+    assert_eq!(include_str!("input.rs").matches("            <textarea").count(), 1);
+}

@@ -56,6 +56,8 @@ pub fn Avatar(
         }
     );
     let text = initials(&name);
+    // Nobody has no name to read out.
+    let labelled = labelled && !name.trim().is_empty();
     view! {
         <span
             class=class

@@ -8,7 +8,7 @@ pub fn shell(path: &'static str, wide: bool, page: AnyView) -> AnyView {
     view! {
         <SkipLink/>
         <div class="app-shell">
-            <div class="sidebar">
+            <nav class="sidebar" aria-label="Main">
                 <div class="sidebar-head">
                     <a class="brand" href="/">
                         <span class="brand-mark" aria-hidden="true">
@@ -22,7 +22,7 @@ pub fn shell(path: &'static str, wide: bool, page: AnyView) -> AnyView {
                         <Icon name=IconName::Menu/>
                     </summary>
                 </details>
-                <nav class="sidebar-nav" aria-label="Main">
+                <div class="sidebar-nav">
                     <NavGroup>
                         <NavItem href="/home" label="Home" icon=IconName::Home/>
                         <NavItem href="/inbox" label="Inbox" icon=IconName::Inbox count=3/>
@@ -45,13 +45,13 @@ pub fn shell(path: &'static str, wide: bool, page: AnyView) -> AnyView {
                         <NavItem href="/billing" label="Billing" icon=IconName::Invoice/>
                         <NavItem href="/reports" label="Reports" icon=IconName::Chart/>
                     </NavGroup>
-                </nav>
+                </div>
                 <div class="sidebar-foot">
                     <ul class="nav-list">
                         <NavItem href="/admin" label="Settings" icon=IconName::Settings/>
                     </ul>
                 </div>
-            </div>
+            </nav>
             <div class="app-main">
                 <header class="topbar">
                     <a class="topbar-search" href="/search">
