@@ -61,7 +61,7 @@ impl Invalid {
                 field,
                 format!("Shorten {label} to {max} characters or fewer"),
             );
-        } else if line.chars().any(char::is_control) {
+        } else if line.chars().any(is_forbidden_in_line) {
             self.add(
                 field,
                 format!("Remove line breaks and control characters from {label}"),
@@ -97,6 +97,13 @@ impl Invalid {
         }
         email
     }
+}
+
+/// Control characters, and those that turn the direction of what follows: with them a name can
+/// pass for another one.
+fn is_forbidden_in_line(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// The form in which addresses are stored and compared.

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod live;
 pub mod mail;
 pub mod permission;
+pub mod search;
 pub mod tickets;
 pub mod timestamp;
 

@@ -96,7 +96,7 @@ fn table_uses(words: &[String]) -> Vec<(String, String)> {
         let before = words[i - 1].as_str();
         if !matches!(
             before,
-            "from" | "join" | "update" | "into" | "ignore" | "," | "("
+            "from" | "join" | "straight_join" | "update" | "into" | "ignore" | "," | "("
         ) {
             continue;
         }
