@@ -15,9 +15,16 @@ fn palettes() -> Vec<(String, Palette)> {
         if let Some(rest) = line.strip_prefix(":root[data-accent=\"") {
             accent = rest.split('"').next().map(str::to_owned);
             accents.extend(accent.clone().map(|name| (name, Palette::new())));
-        } else if let Some((name, value)) = line.strip_prefix("--").and_then(|line| line.split_once(": ")) {
+        } else if let Some((name, value)) = line
+            .strip_prefix("--")
+            .and_then(|line| line.split_once(": "))
+        {
             let value = value.trim_end_matches(';');
-            let pair = match value.strip_prefix("light-dark(").and_then(|v| v.strip_suffix(')')).and_then(|v| v.split_once(", ")) {
+            let pair = match value
+                .strip_prefix("light-dark(")
+                .and_then(|v| v.strip_suffix(')'))
+                .and_then(|v| v.split_once(", "))
+            {
                 Some((light, dark)) => (light.to_owned(), dark.to_owned()),
                 None => (value.to_owned(), value.to_owned()),
             };
@@ -37,9 +44,15 @@ fn palettes() -> Vec<(String, Palette)> {
 
 fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
-        let value = hex.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
+        let value = hex
+            .get(at..at + 2)
+            .and_then(|part| u8::from_str_radix(part, 16).ok());
         let value = f64::from(value.unwrap_or_else(|| panic!("{hex} is not #rrggbb"))) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
@@ -53,9 +66,20 @@ const GROUNDS: &[&str] = &["bg", "surface", "raised", "sunken", "hover", "select
 
 fn pairs() -> Vec<(String, String, f64)> {
     let mut pairs = Vec::new();
-    let mut pair = |front: &str, back: &str, least: f64| pairs.push((front.to_owned(), back.to_owned(), least));
+    let mut pair = |front: &str, back: &str, least: f64| {
+        pairs.push((front.to_owned(), back.to_owned(), least))
+    };
     for ground in GROUNDS {
-        for words in ["text", "text-2", "muted", "accent-text", "danger", "warning", "success", "info"] {
+        for words in [
+            "text",
+            "text-2",
+            "muted",
+            "accent-text",
+            "danger",
+            "warning",
+            "success",
+            "info",
+        ] {
             pair(words, ground, 4.5);
         }
     }
@@ -90,11 +114,20 @@ fn words_and_edges_can_be_seen_in_both_themes_and_all_accents() {
     let mut failures = Vec::new();
     for (accent, palette) in &palettes {
         for (front, back, least) in pairs() {
-            let colour = |name: &str| palette.get(name).unwrap_or_else(|| panic!("no token --{name}"));
+            let colour = |name: &str| {
+                palette
+                    .get(name)
+                    .unwrap_or_else(|| panic!("no token --{name}"))
+            };
             let (a, b) = (colour(&front), colour(&back));
-            for (theme, figure) in [("light", contrast(&a.0, &b.0)), ("dark", contrast(&a.1, &b.1))] {
+            for (theme, figure) in [
+                ("light", contrast(&a.0, &b.0)),
+                ("dark", contrast(&a.1, &b.1)),
+            ] {
                 let what = format!("{accent} {theme}: {front} on {back} {figure:.2}");
-                let low = lowest.entry((theme, least as u8)).or_insert((99.0, String::new()));
+                let low = lowest
+                    .entry((theme, least as u8))
+                    .or_insert((99.0, String::new()));
                 if figure < low.0 {
                     *low = (figure, what.clone());
                 }
@@ -105,7 +138,10 @@ fn words_and_edges_can_be_seen_in_both_themes_and_all_accents() {
         }
     }
     for ((theme, kind), (_, what)) in &lowest {
-        println!("lowest {} in {theme}: {what}", if *kind == 3 { "edge" } else { "text" });
+        println!(
+            "lowest {} in {theme}: {what}",
+            if *kind == 3 { "edge" } else { "text" }
+        );
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -20,9 +20,9 @@ pub enum Audience {
 #[component]
 pub fn Conversation(#[prop(into)] label: String, children: Children) -> impl IntoView {
     view! {
-        <ol class="conversation" aria-label=label>
-            {children()}
-        </ol>
+        <section aria-label=label>
+            <ol class="conversation">{children()}</ol>
+        </section>
     }
 }
 

@@ -89,27 +89,84 @@
 //! `value` versus `model`: `value` is what the server knows and becomes the HTML default; a `model: RwSignal<String>` is bound both
 //! ways and, on hydration, learns what was typed while the page loaded.
 //!
+//! ## The chrome
+//!
+//! `<html lang=… data-theme="light|dark|system" data-accent="indigo|teal|rose|amber|slate|violet" data-density="comfortable|compact">`,
+//! all three optional, written by the server. The root sets `data-hydrated` in an `Effect`.
+//!
+//! ```text
+//! <SkipLink/>
+//! <div class="app-shell">
+//!     <nav class="sidebar" aria-label="Main">
+//!         <div class="sidebar-head">
+//!             <a class="brand" href="/"><span class="brand-mark" aria-hidden="true">"N"</span><span class="brand-name">"Northwind IT"</span></a>
+//!         </div>
+//!         // Shown on a phone only; opens what follows it, without script.
+//!         <details class="nav-toggle"><summary class="icon-btn" aria-label="Menu"><Icon name=IconName::Menu/></summary></details>
+//!         <div class="sidebar-nav"><NavGroup title="Tickets"><NavItem ../></NavGroup></div>
+//!         <div class="sidebar-foot"><ul class="nav-list"><NavItem href="/settings" .. /></ul></div>
+//!     </nav>
+//!     <div class="app-main">
+//!         <header class="topbar">
+//!             <a class="topbar-search" href="/search"><Icon name=IconName::Search/><span>"Search or jump to…"</span><Kbd keys="Ctrl K"/></a>
+//!             <div class="topbar-end">
+//!                 <span class="timer-chip">..</span>
+//!                 <LinkButton href="/tickets/new" icon=IconName::Plus><span class="topbar-word">"New ticket"</span></LinkButton>
+//!                 <Menu label="Sarah Miller" avatar="Sarah Miller" icon_only=true align_end=true>..</Menu>
+//!             </div>
+//!         </header>
+//!         <main class="page" id="main" tabindex="-1">..</main>   // page-wide for lists, page-narrow for settings
+//!     </div>
+//! </div>
+//! <Toaster/>
+//! ```
+//!
+//! The client's own screens: `portal-shell` > `header.portal-bar` > `portal-bar-inner` (`brand`, `nav > ul.portal-nav` of NavItems), `main.page`, `footer.portal-foot`.
+//!
+//! A list row (with `<DataTable cards=true>`), and the reply box:
+//!
+//! ```text
+//! <tr class="row-unread">                                   // or row-selected
+//!     <td class="col-check"><input type="checkbox" aria-label="Select ticket 1042"/></td>
+//!     <td class="num muted">"#1042"</td>
+//!     <td class="cell-title cell-clip col-wide"><a href="/tickets/1042">"Outlook keeps asking…"</a></td>
+//!     <td><Badge text="In progress" tone=Tone::Accent/></td>
+//!     <td><span class="prio prio-high">"High"</span></td>
+//!     <td class="nowrap"><span class="person"><Avatar name="Sarah Miller" size="sm"/>"Sarah Miller"</span></td>
+//!     <td><span class="sla sla-soon"><Icon name=IconName::Clock/>"48 min left"</span></td>
+//!     <td class="num muted" data-label="Updated">"2 min"</td>
+//! </tr>
+//!
+//! <form class="composer" method="post">                     // composer-internal while it is a note
+//!     <div class="composer-tabs"><RadioGroup name="audience" legend="Who can read it" inline=true hide_legend=true .. /></div>
+//!     <TextArea name="body" label="Reply" hide_label=true/>
+//!     <div class="composer-bar"><IconButton .. /><span class="grow muted small">"Draft saved 10:52"</span><Button ..>"Send reply"</Button></div>
+//! </form>
+//! ```
+//!
+//! `cargo run -p app-ui --features ssr --example gallery -- target/gallery` writes all of it as pages to look at.
+//!
 //! ## Classes
 //!
 //! | Class | For |
 //! |---|---|
-//! | `app-shell` > `sidebar` + `app-main` > `topbar` + `main.page` | the chrome; `sidebar-head`, `sidebar-foot`, `nav-toggle` (a `<details>` on the phone) |
-//! | `page-narrow`, `page-wide` | on `main.page`: forms (680 px), tables and boards (no limit) |
-//! | `auth` > `auth-card`, `auth-brand` | sign-in pages: one centred card |
+//! | `page`, `page-narrow`, `page-wide` | on `main`: 1280 px, 680 px (forms, settings), no limit (tables, boards) |
+//! | `auth` > `auth-brand`, `auth-card`, `auth-foot` | sign-in pages: one centred card |
 //! | `form`, `form-grid`, `span-2` | a column of fields; two columns where there is room; a field over both |
-//! | `stack`, `stack-lg`, `row`, `row-between`, `grow`, `wrap` | spacing and alignment, in place of margins |
+//! | `stack`, `stack-sm`, `stack-lg`, `row`, `row-between` | spacing (16, 8, 32 px) and alignment, in place of margins |
 //! | `cols-2`, `cols-3` | panels side by side, one under the other on a phone |
-//! | `num`, `mono`, `muted`, `strong`, `small`, `nowrap`, `truncate` | text; `num` has tabular figures and aligns right in tables |
-//! | `text-info`, `text-success`, `text-warning`, `text-danger` | tone of words |
-//! | `sla`, `sla-ok`, `sla-soon`, `sla-late` | a deadline in words with a tone; add an `<Icon>` |
-//! | `prio`, `prio-low`, `prio-normal`, `prio-high`, `prio-urgent` | a priority in words with a bar glyph |
-//! | `data-table`, `data-table-cards`, `cell-title`, `cell-sub`, `col-check`, `col-min`, `col-wide`, `row-selected`, `row-unread` | tables |
+//! | `num`, `mono`, `muted`, `strong`, `small`, `nowrap`, `truncate`, `grow` | text; `num` has tabular figures and aligns right in tables |
+//! | `text-accent`, `text-info`, `text-success`, `text-warning`, `text-danger` | tone of words |
+//! | `sla` + `sla-ok`, `sla-soon`, `sla-late` | a deadline in words, with an `<Icon>` in it |
+//! | `prio` + `prio-low`, `prio-normal`, `prio-high`, `prio-urgent` | a priority in words, with a bar glyph |
+//! | `person` | avatar and name in one line |
+//! | `col-check`, `col-min`, `col-wide`, `cell-title`, `cell-sub`, `cell-clip`, `row-selected`, `row-unread` | table cells and rows; `cell-clip` cuts with an ellipsis |
 //! | `list-plain`, `list-lines`, `list-row` | lists without bullets; with lines; a row that is a link |
-//! | `composer`, `composer-internal`, `composer-tabs`, `composer-bar` | the reply box under a conversation |
+//! | `inline-edit` | on a select or input: quiet until hovered or focused |
 //! | `pill-new` | "3 new" over a list |
-//! | `board`, `board-column`, `board-card` | a board |
-//! | `calendar`, `calendar-day` | a month |
-//! | `print-only`, `no-print`, `print-page` | paper |
+//! | `board` > `board-column` (`board-title`) > `board-card` | a board; `moving` on the card being moved |
+//! | `calendar` > `calendar-head`, `calendar-day` (`is-today`, `is-other`) > `calendar-date`, `calendar-entry` | a month, seven columns |
+//! | `print-only`, `no-print` | paper |
 //! | `sr-only`, `needs-script`, `no-script` | readers only; hidden until, or after, hydration |
 
 mod action;

@@ -40,7 +40,7 @@ pub fn Dialog(
             on:click=move |event| close_on_backdrop(&event, node)
         >
             <div class="dialog-box">
-                <header class="dialog-head">
+                <div class="dialog-head">
                     <h2 id=title_id>{move || title.get()}</h2>
                     <button
                         type="button"
@@ -50,7 +50,7 @@ pub fn Dialog(
                     >
                         <Icon name=IconName::X/>
                     </button>
-                </header>
+                </div>
                 <div class="dialog-body">{children()}</div>
             </div>
         </dialog>

@@ -73,7 +73,7 @@ pub fn DataTable(
 ) -> impl IntoView {
     let label = caption.clone();
     view! {
-        <div class="table-scroll" role="region" aria-label=label tabindex="0">
+        <section class="table-scroll" aria-label=label tabindex="0">
             <table class=if cards { "data-table data-table-cards" } else { "data-table" }>
                 <caption class=if show_caption { "" } else { "sr-only" }>{caption}</caption>
                 <thead>
@@ -82,7 +82,7 @@ pub fn DataTable(
                 <tbody>{children()}</tbody>
                 {foot.map(|foot| view! { <tfoot>{foot.run()}</tfoot> })}
             </table>
-        </div>
+        </section>
     }
 }
 
@@ -177,11 +177,11 @@ pub fn BulkBar(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="bulk-bar" role="region" aria-label="Selection" hidden=move || !visible.get()>
+        <section class="bulk-bar" aria-label="Selection" hidden=move || !visible.get()>
             <span class="bulk-text" aria-live="polite">
                 {move || text.get()}
             </span>
             <div class="btn-row">{children()}</div>
-        </div>
+        </section>
     }
 }

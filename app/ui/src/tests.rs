@@ -197,7 +197,14 @@ fn a_filter_is_a_get_form_with_a_button() {
     let page = html(|| {
         view! { <FilterBar action="/things" clear_href="/things"><TextInput name="q" label="Search" hide_label=true/></FilterBar> }.into_any()
     });
-    for part in ["<form", "method=\"get\"", "action=\"/things\"", "class=\"filter-bar\"", "type=\"submit\"", "Clear"] {
+    for part in [
+        "<form",
+        "method=\"get\"",
+        "action=\"/things\"",
+        "class=\"filter-bar\"",
+        "type=\"submit\"",
+        "Clear",
+    ] {
         assert!(page.contains(part), "{part} missing in {page}");
     }
 }
@@ -216,5 +223,10 @@ fn only_the_text_area_writes_a_textarea() {
         include_str!("toast.rs"),
     ];
     assert!(sources.iter().all(|source| !source.contains("<textarea")));
-    assert_eq!(include_str!("input.rs").matches("            <textarea").count(), 1);
+    assert_eq!(
+        include_str!("input.rs")
+            .matches("            <textarea")
+            .count(),
+        1
+    );
 }
