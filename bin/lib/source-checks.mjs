@@ -1,0 +1,84 @@
+// Rules about the text of the sources that no compiler checks. Prints one line per rule for bin/test.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["target", "node_modules"].includes(entry.name) ? [] : files(path);
+    return path.endsWith(".rs") ? [path] : [];
+  });
+}
+
+// Comments are blanked, so that a rule may be explained where it applies; line numbers stay.
+// "//" inside a string of an address is spared by asking for a blank or the line's start before it.
+const blank = (text) => text.replace(/(^|\s)\/\/[^\n]*/g, (comment, before) => before + " ".repeat(comment.length - before.length));
+const sources = ["app", "frontend", "server"].flatMap(files).map((path) => {
+  const text = readFileSync(path, "utf8");
+  return { path, text, code: blank(text) };
+});
+const inside = (...folders) => sources.filter(({ path }) => folders.some((folder) => path.startsWith(folder)));
+const lineOf = (text, index) => text.slice(0, index).split("\n").length;
+
+let failed = false;
+
+// rule("what", sources, pattern, excuse): every match is a fault, unless excuse(match, source) says why not.
+function rule(what, among, pattern, excuse = () => false) {
+  const faults = [];
+  for (const source of among) {
+    for (const match of source.code.matchAll(pattern)) {
+      if (!excuse(match, source)) faults.push(`${source.path}:${lineOf(source.code, match.index)}: ${match[0].split("\n")[0].trim()}`);
+    }
+  }
+  for (const fault of faults) console.log(fault);
+  console.log(`check ${what} ... ${faults.length ? "FAILED" : "ok"}`);
+  failed ||= faults.length > 0;
+}
+
+// The comment on the line of a match or just above it.
+function comment({ text, code }, index) {
+  const lines = text.split("\n");
+  const line = lineOf(code, index) - 1;
+  return [lines[line - 1] ?? "", lines[line]].map((l) => /\/\/(.*)/.exec(l)?.[1] ?? "").join(" ");
+}
+
+const SERVER_LIBRARIES = /\b(diesel|diesel_async|mysql_async|redis|bb8|bb8_redis|apalis|apalis_core|lettre|reqwest|async_imap)::/g;
+rule("the app's sources name no server library", inside("app/src", "app/ui/src", "frontend"), SERVER_LIBRARIES);
+rule("app-types names only diesel", inside("app/types/src"), SERVER_LIBRARIES, (match) => match[1] === "diesel");
+
+// One file decides what runs only on the server; lib.rs says that it exists, and tests may render.
+rule(
+  "feature ssr is mentioned only in app/src/server.rs",
+  inside("app/src").filter(({ path }) => !path.startsWith("app/src/server")),
+  /#?!?\[?cfg[^\n]*feature = "ssr"[^\n]*\n?[^\n]*/g,
+  (match, { path }) => /cfg\(all\(test/.test(match[0]) || (path === "app/src/lib.rs" && /\bmod server;/.test(match[0])),
+);
+
+// Leptos 0.8 writes the children of these two unescaped: only the component that escapes them may use them.
+rule(
+  "no raw textarea or noscript",
+  inside("app", "server").filter(({ path }) => !path.startsWith("app/ui/")),
+  /<(textarea|noscript)\b/g,
+  // A test may look for the element in a page.
+  (_match, { path }) => /(^|\/)tests?(\/|\.rs)/.test(path) || path.startsWith("server/testing/"),
+);
+// HTML that came from people goes through one component, which takes only sanitised text.
+rule("no inner_html outside the design system", inside("app/src"), /\binner_html\b/g);
+
+// Work across tenants is opened with a reason in words.
+rule("every begin_system says why", inside("server", "app/src"), /\bbegin_system\(\s*([^)]*)\)?/g, (match, source) =>
+  /fn begin_system/.test(source.code.slice(match.index - 3, match.index + 12)) || /^"[^"]{10,}"/.test(match[1]));
+
+// SQL is text that nobody puts together from values. A statement that is put together from constants says
+// so in a comment: `// sql: ` and why it is safe.
+rule(
+  "no SQL is put together with format!",
+  inside("server"),
+  /\b(sql_query|batch_execute|sql::<[^>]*>|\.sql)\(\s*&?\s*format!/g,
+  (match, source) => /\bsql: \S/.test(comment(source, match.index)),
+);
+
+// Only server-db opens connections; the test kit makes databases.
+rule("only server-db opens connections", inside("server/src", "server/core", "server/integrations", "app"), /\bMysqlConnection::establish/g);
+
+process.exit(failed ? 1 : 0);
