@@ -1,0 +1,15 @@
+//! Mail that comes in: stored whole first, then filed by the job `mail.file`.
+
+mod body;
+mod bombs;
+mod identity;
+mod markup;
+mod parse;
+mod quotes_html;
+mod quotes_text;
+mod rules;
+mod sanitise;
+#[cfg(test)]
+mod sanitise_tests;
+#[cfg(test)]
+mod rules_tests;
