@@ -1,0 +1,193 @@
+//! Two tenants of equal shape: the same numbers, the same statuses, the same people, so that only
+//! the tenant tells them apart. Every text of the second carries [`CANARY`]: found anywhere in an
+//! answer to the first, it is a leak.
+//!
+//! Rows are written directly, not by verbs, so that the world stands whatever the verbs do.
+
+mod client_rows;
+mod desk_rows;
+mod people_rows;
+mod rest_rows;
+mod ticket_rows;
+mod voice;
+
+use crate::Kit;
+use app_types::id::*;
+use app_types::{Permissions, Timestamp};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, TransactionManager};
+use server_core::Core;
+use server_db::{Actor, Origin, Who};
+use std::collections::BTreeMap;
+pub use voice::Voice;
+
+/// What every text of tenant B contains, followed by a number. Addresses and domains have it in
+/// lower case: search without regard to case.
+pub const CANARY: &str = "CANARY-B-";
+
+/// The password of every active user.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The first tenant and its twin.
+pub struct World {
+    /// Slug `alpha`.
+    pub a: Tenant,
+    /// Slug `bravo`; full of canaries.
+    pub b: Tenant,
+}
+
+/// A user who can sign in with [`PASSWORD`].
+#[derive(Debug, Clone)]
+pub struct User {
+    pub id: UserId,
+    pub role_id: RoleId,
+    pub email: String,
+    pub name: String,
+    pub permissions: Permissions,
+}
+
+/// A row that people know by its number.
+#[derive(Debug, Clone)]
+pub struct Numbered<Id> {
+    pub id: Id,
+    pub number: u64,
+}
+
+/// Everything a tenant of the world has, by id.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub slug: &'static str,
+    pub name: String,
+    /// By the key of the built-in role: `owner`, `technician`, …
+    pub users: BTreeMap<&'static str, User>,
+    /// Numbers 1 and 2; the second is archived.
+    pub clients: Vec<Numbered<ClientId>>,
+    pub location: LocationId,
+    /// Of the first client; the first one is primary.
+    pub contacts: Vec<ContactId>,
+    pub contact_email: String,
+    pub client_domain: String,
+    pub board: BoardId,
+    /// By status key.
+    pub statuses: BTreeMap<&'static str, StatusId>,
+    pub mailbox: MailboxId,
+    pub mailbox_address: String,
+    /// 1001 new and unassigned, 1002 open with the technician, 1003 closed.
+    pub tickets: Vec<Numbered<TicketId>>,
+    /// The posts of ticket 1002: a mail, a reply, a note, an event.
+    pub posts: Vec<PostId>,
+    pub file: FileId,
+    pub attachment: AttachmentId,
+    /// One filed, one in quarantine.
+    pub inbound: Vec<InboundMessageId>,
+    pub outbound: OutboundMessageId,
+    /// A dead job.
+    pub job: JobId,
+    pub session: SessionId,
+    pub token: TokenId,
+}
+
+type Manager = <AsyncMysqlConnection as AsyncConnection>::TransactionManager;
+
+/// What the parts need while they write one tenant.
+pub(crate) struct Builder<'a> {
+    pub conn: &'a mut AsyncMysqlConnection,
+    pub core: &'a Core,
+    pub tenant: TenantId,
+    pub now: Timestamp,
+    pub voice: Voice,
+}
+
+impl World {
+    /// Writes tenants `alpha` and `bravo`.
+    ///
+    /// # Panics
+    /// When a row is refused.
+    pub async fn two_tenants(kit: &Kit) -> Self {
+        Self {
+            a: Tenant::create(kit, 1, "alpha", Voice::plain()).await,
+            b: Tenant::create(kit, 2, "bravo", Voice::canary()).await,
+        }
+    }
+}
+
+impl Tenant {
+    /// Writes a tenant with one row or more in every table.
+    ///
+    /// # Panics
+    /// When a row is refused.
+    pub async fn create(kit: &Kit, id: u32, slug: &'static str, voice: Voice) -> Self {
+        let mut conn = kit.connect().await;
+        Manager::begin_transaction(&mut conn).await.expect("begin");
+        let mut builder = Builder {
+            conn: &mut conn,
+            core: &kit.core,
+            tenant: TenantId(id),
+            now: kit.now(),
+            voice,
+        };
+        let tenant = builder
+            .tenant(slug)
+            .await
+            .unwrap_or_else(|error| panic!("tenant {slug} of the test world: {error}"));
+        Manager::commit_transaction(&mut conn)
+            .await
+            .expect("commit");
+        tenant
+    }
+
+    /// An actor with the rights of a built-in role.
+    ///
+    /// # Panics
+    /// When there is no such role.
+    pub fn actor(&self, role: &str) -> Actor {
+        let user = self.user(role);
+        Actor {
+            tenant: self.id,
+            who: Who::User {
+                id: user.id,
+                name: user.name.clone(),
+            },
+            permissions: user.permissions,
+            origin: Origin {
+                ip: "192.0.2.1".into(),
+                request_id: "test".into(),
+                ..Origin::default()
+            },
+        }
+    }
+
+    /// # Panics
+    /// When there is no such role.
+    pub fn user(&self, role: &str) -> &User {
+        self.users
+            .get(role)
+            .unwrap_or_else(|| panic!("no user with the role {role}"))
+    }
+
+    pub fn owner(&self) -> Actor {
+        self.actor("owner")
+    }
+
+    pub fn technician(&self) -> Actor {
+        self.actor("technician")
+    }
+
+    /// May look, may not touch.
+    pub fn reader(&self) -> Actor {
+        self.actor("read_only")
+    }
+
+    /// A user without a single permission, for refusals.
+    pub fn powerless(&self) -> Actor {
+        Actor {
+            permissions: Permissions::NONE,
+            ..self.reader()
+        }
+    }
+
+    /// Nestogy itself, as in a job.
+    pub fn system(&self) -> Actor {
+        Actor::system(self.id, "test")
+    }
+}

@@ -1,0 +1,193 @@
+//! The tenant, its roles and its users.
+
+use super::*;
+use app_types::Permission;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use server_db::schema::*;
+
+/// [`super::PASSWORD`] by Argon2id with parameters that cost nothing.
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$jFczcTKjyz9LGWmVg8Tn4w$E9OaPW/nAxtgC/bHe4u9STsGg3fJ3bsaYlqty+5U9+A";
+
+/// The built-in roles as the test world has them, least surprising first.
+const ROLES: &[(&str, &str)] = &[
+    ("owner", "Owner"),
+    ("admin", "Administrator"),
+    ("dispatcher", "Dispatcher"),
+    ("technician", "Technician"),
+    ("accountant", "Accountant"),
+    ("sales", "Sales"),
+    ("read_only", "Read only"),
+];
+
+fn permissions_of(role: &str) -> Permissions {
+    use Permission::*;
+    match role {
+        "owner" | "admin" => Permissions::all(),
+        "dispatcher" => [
+            TicketsView,
+            TicketsReply,
+            TicketsEdit,
+            ClientsView,
+            ClientsEdit,
+            MailView,
+            MailFile,
+            UsersView,
+        ]
+        .into_iter()
+        .collect(),
+        "technician" => [
+            TicketsView,
+            TicketsReply,
+            TicketsEdit,
+            ClientsView,
+            ClientsEdit,
+            MailView,
+        ]
+        .into_iter()
+        .collect(),
+        "sales" => [TicketsView, ClientsView, ClientsEdit]
+            .into_iter()
+            .collect(),
+        _ => [TicketsView, ClientsView].into_iter().collect(),
+    }
+}
+
+impl Builder<'_> {
+    pub(super) async fn tenant(&mut self, slug: &'static str) -> QueryResult<Tenant> {
+        let name = self.voice.say("Managed Services");
+        diesel::insert_into(tenants::table)
+            .values((
+                tenants::id.eq(self.tenant),
+                tenants::slug.eq(slug),
+                tenants::name.eq(&name),
+                tenants::time_zone.eq("Europe/Berlin"),
+                tenants::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        let users = self.users().await?;
+        let technician = &users["technician"];
+        let (session, token) = self.secrets(technician.id).await?;
+        let clients = self.clients().await?;
+        let desk = self.desk().await?;
+        let tickets = self.tickets(technician, &clients, &desk).await?;
+        let job = self.rest(&users["owner"]).await?;
+        Ok(Tenant {
+            id: self.tenant,
+            slug,
+            name,
+            users,
+            clients: clients.clients,
+            location: clients.location,
+            contacts: clients.contacts,
+            contact_email: clients.contact_email,
+            client_domain: clients.domain,
+            board: desk.board,
+            statuses: desk.statuses,
+            mailbox: desk.mailbox,
+            mailbox_address: desk.address,
+            tickets: tickets.tickets,
+            posts: tickets.posts,
+            file: tickets.file,
+            attachment: tickets.attachment,
+            inbound: tickets.inbound,
+            outbound: tickets.outbound,
+            job,
+            session,
+            token,
+        })
+    }
+
+    async fn users(&mut self) -> QueryResult<BTreeMap<&'static str, User>> {
+        let mut made = BTreeMap::new();
+        for (key, title) in ROLES {
+            made.insert(*key, self.user(key, title).await?);
+        }
+        Ok(made)
+    }
+
+    async fn user(&mut self, key: &'static str, title: &str) -> QueryResult<User> {
+        let user = User {
+            id: UserId::new(),
+            role_id: RoleId::new(),
+            email: self.voice.email(key),
+            name: self.voice.say(title),
+            permissions: permissions_of(key),
+        };
+        let keys: Vec<&str> = user.permissions.iter().map(Permission::as_str).collect();
+        diesel::insert_into(roles::table)
+            .values((
+                roles::tenant_id.eq(self.tenant),
+                roles::id.eq(user.role_id),
+                roles::name.eq(self.voice.say(title)),
+                roles::built_in.eq(key),
+                roles::permissions.eq(serde_json::to_string(&keys).expect("a list of keys")),
+                roles::created_at.eq(self.now),
+                roles::updated_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(users::table)
+            .values((
+                users::tenant_id.eq(self.tenant),
+                users::id.eq(user.id),
+                users::email.eq(&user.email),
+                users::name.eq(&user.name),
+                users::role_id.eq(user.role_id),
+                users::status.eq("active"),
+                users::password_hash.eq(PASSWORD_HASH),
+                users::created_at.eq(self.now),
+                users::updated_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(user)
+    }
+
+    /// A session nobody holds the secret of, a spent token, a used recovery code.
+    async fn secrets(&mut self, user: UserId) -> QueryResult<(SessionId, TokenId)> {
+        let session = SessionId::new();
+        let token = TokenId::new();
+        let unknown = |id: uuid::Uuid| [*id.as_bytes(), *id.as_bytes()].concat();
+        diesel::insert_into(user_sessions::table)
+            .values((
+                user_sessions::tenant_id.eq(self.tenant),
+                user_sessions::id.eq(session),
+                user_sessions::user_id.eq(user),
+                user_sessions::token_hash.eq(unknown(session.0)),
+                user_sessions::ip.eq("192.0.2.1"),
+                user_sessions::user_agent.eq(self.voice.say("Firefox")),
+                user_sessions::created_at.eq(self.now),
+                user_sessions::last_seen_at.eq(self.now),
+                user_sessions::expires_at.eq(self.now.plus_days(1)),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(user_tokens::table)
+            .values((
+                user_tokens::tenant_id.eq(self.tenant),
+                user_tokens::id.eq(token),
+                user_tokens::user_id.eq(user),
+                user_tokens::purpose.eq("reset"),
+                user_tokens::token_hash.eq(unknown(token.0)),
+                user_tokens::created_at.eq(self.now),
+                user_tokens::expires_at.eq(self.now),
+                user_tokens::used_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(user_recovery_codes::table)
+            .values((
+                user_recovery_codes::tenant_id.eq(self.tenant),
+                user_recovery_codes::id.eq(TokenId::new()),
+                user_recovery_codes::user_id.eq(user),
+                user_recovery_codes::code_hash.eq(unknown(user.0)),
+                user_recovery_codes::created_at.eq(self.now),
+                user_recovery_codes::used_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok((session, token))
+    }
+}

@@ -1,0 +1,4 @@
+//! The kit's own promises.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod world;
