@@ -128,7 +128,6 @@ pub struct UserListRow {
     pub has_totp: bool,
     /// Last request of any session; `None`: never signed in.
     pub last_seen: Option<When>,
-    pub locked_until: Option<When>,
 }
 
 /// A role with its permissions.

@@ -6,12 +6,23 @@
 //!
 //! The same words and the same work answer known and unknown addresses everywhere.
 
+pub mod built_in_roles;
+pub mod invitations;
 pub mod limits;
+pub mod mailed_tokens;
+mod mails;
+pub mod passwords;
 mod permissions;
 mod queries;
+mod reauthentication;
+pub mod resets;
+pub mod roles;
 mod rows;
 pub mod sessions;
+pub mod sign_in;
 mod tokens;
+pub mod totp;
+pub mod users;
 
 use app_types::id::{SessionId, UserId};
 use app_types::identity::{Density, Me, Theme};

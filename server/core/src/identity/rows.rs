@@ -4,7 +4,7 @@ use app_types::Timestamp;
 use app_types::id::{RoleId, SessionId, TenantId, TokenId, UserId};
 use app_types::identity::{Accent, Density, TenantStatus, Theme, UserStatus};
 use diesel::prelude::*;
-use server_db::schema::{roles, tenants, user_sessions, user_tokens, users};
+use server_db::schema::{roles, tenants, user_recovery_codes, user_sessions, user_tokens, users};
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users)]
@@ -74,6 +74,16 @@ pub(super) struct TokenRow {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = user_recovery_codes)]
+pub(super) struct RecoveryCodeRow {
+    pub tenant_id: TenantId,
+    pub id: TokenId,
+    pub user_id: UserId,
+    pub code_hash: Vec<u8>,
+    pub created_at: Timestamp,
 }
 
 /// What sign-in needs of a tenant.

@@ -1,6 +1,6 @@
-//! Statements on the identity tables.
+//! Statements on sessions.
 
-use super::rows::{RoleRow, SessionParts, SessionRow, TenantPart, UserRow};
+use crate::identity::rows::{SessionParts, SessionRow};
 use app_types::Timestamp;
 use app_types::id::{SessionId, UserId};
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use server_db::schema::{roles, tenants, user_sessions, users};
 use server_db::{DbError, TenantTx};
 
-pub(super) async fn session_by_hash(
+pub(in crate::identity) async fn session_by_hash(
     tx: &mut TenantTx,
     hash: &[u8],
 ) -> Result<Option<SessionParts>, DbError> {
@@ -33,7 +33,10 @@ pub(super) async fn session_by_hash(
         .optional()?)
 }
 
-pub(super) async fn insert_session(tx: &mut TenantTx, row: &SessionRow) -> Result<(), DbError> {
+pub(in crate::identity) async fn insert_session(
+    tx: &mut TenantTx,
+    row: &SessionRow,
+) -> Result<(), DbError> {
     diesel::insert_into(user_sessions::table)
         .values(row)
         .execute(tx.conn())
@@ -42,7 +45,7 @@ pub(super) async fn insert_session(tx: &mut TenantTx, row: &SessionRow) -> Resul
 }
 
 /// Only a session that is still alive: a request that runs beside a sign-out must not revive it.
-pub(super) async fn touch_session(
+pub(in crate::identity) async fn touch_session(
     tx: &mut TenantTx,
     session: SessionId,
     now: Timestamp,
@@ -58,7 +61,7 @@ pub(super) async fn touch_session(
     Ok(())
 }
 
-pub(super) async fn session(
+pub(in crate::identity) async fn session(
     tx: &mut TenantTx,
     session: SessionId,
 ) -> Result<Option<SessionRow>, DbError> {
@@ -73,7 +76,7 @@ pub(super) async fn session(
 }
 
 /// Revokes the user's live sessions except `keep`; how many there were.
-pub(super) async fn revoke_sessions(
+pub(in crate::identity) async fn revoke_sessions(
     tx: &mut TenantTx,
     user: UserId,
     keep: Option<SessionId>,
@@ -90,7 +93,7 @@ pub(super) async fn revoke_sessions(
         .await?)
 }
 
-pub(super) async fn revoke_session(
+pub(in crate::identity) async fn revoke_session(
     tx: &mut TenantTx,
     session: SessionId,
 ) -> Result<usize, DbError> {
@@ -105,7 +108,7 @@ pub(super) async fn revoke_session(
 }
 
 /// The user's live sessions, latest first; at most 100.
-pub(super) async fn live_sessions(
+pub(in crate::identity) async fn live_sessions(
     tx: &mut TenantTx,
     user: UserId,
     seen_after: Timestamp,
