@@ -89,6 +89,7 @@ impl Kit {
             files: Arc::new(LocalFiles::new(files.path())),
             mail: mail.clone(),
             settings: Arc::new(settings(&options)),
+            identity: Arc::default(),
         };
         Self {
             core,
