@@ -20,6 +20,7 @@ pub mod roles;
 mod rows;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_up;
 mod tokens;
 pub mod totp;
 pub mod users;

@@ -107,7 +107,7 @@ fn context_words(context: &[&str]) -> Vec<String> {
 
 /// # Errors
 /// [`Error::RateLimited`] when too many wait for a slot.
-pub(super) async fn hash(password: SecretString) -> Result<String> {
+pub(crate) async fn hash(password: SecretString) -> Result<String> {
     on_a_slot(move || hash_now(password.expose_secret().as_bytes())).await?
 }
 

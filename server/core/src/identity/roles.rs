@@ -3,7 +3,7 @@
 //! Guard rails: nobody grants what they do not hold, nobody touches a person or role that can do
 //! more than they can, the owner role stays as it is, and the last owner stays.
 
-use super::built_in_roles::OWNER;
+use super::built_in_roles::{BuiltInRole, OWNER};
 use super::permissions::{read_permissions, write_permissions};
 use super::rows::RoleRow;
 use super::{queries, sessions};
@@ -129,6 +129,22 @@ pub async fn delete(tx: &mut TenantTx, role: RoleId) -> Result<()> {
         format!("Role {} deleted", row.name),
     );
     Ok(())
+}
+
+/// Writes a built-in role into a new tenant.
+pub(crate) async fn insert_built_in(tx: &mut TenantTx, role: &BuiltInRole) -> Result<RoleId> {
+    let row = RoleRow {
+        tenant_id: tx.tenant(),
+        id: RoleId::new(),
+        name: role.name.clone(),
+        built_in: Some(role.key.to_string()),
+        permissions: write_permissions(role.permissions),
+        version: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    queries::insert_role(tx, &row).await?;
+    Ok(row.id)
 }
 
 /// The role, if the actor may give it to somebody.

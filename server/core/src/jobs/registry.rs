@@ -27,7 +27,8 @@ where
     }
 }
 
-type Run = dyn Fn(JobContext, &str) -> Result<BoxFuture<'static, JobResult>, JobError> + Send + Sync;
+type Run =
+    dyn Fn(JobContext, &str) -> Result<BoxFuture<'static, JobResult>, JobError> + Send + Sync;
 
 #[derive(Clone)]
 struct Entry {
@@ -54,9 +55,8 @@ impl Registry {
         J: Job + DeserializeOwned + Send + 'static,
     {
         let run = move |ctx: JobContext, payload: &str| {
-            let job = serde_json::from_str::<J>(payload).map_err(|error| {
-                JobError::Dead(format!("the payload cannot be read: {error}"))
-            })?;
+            let job = serde_json::from_str::<J>(payload)
+                .map_err(|error| JobError::Dead(format!("the payload cannot be read: {error}")))?;
             Ok(handler.run(ctx, job))
         };
         let entry = Entry {
@@ -102,7 +102,9 @@ impl Registry {
     /// Decodes the payload and starts the handler.
     pub(super) async fn run(&self, kind: &str, ctx: JobContext, payload: &str) -> JobResult {
         let Some(entry) = self.entries.get(kind) else {
-            return Err(JobError::Retry(format!("no handler for jobs of the kind {kind}")));
+            return Err(JobError::Retry(format!(
+                "no handler for jobs of the kind {kind}"
+            )));
         };
         (entry.run)(ctx, payload)?.await
     }

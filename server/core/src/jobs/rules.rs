@@ -8,7 +8,10 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Queued again after this pause.
-    Again { after: Duration, counts: bool },
+    Again {
+        after: Duration,
+        counts: bool,
+    },
     Dead,
     /// Nothing to write: somebody else holds the job.
     Nothing,
@@ -119,8 +122,12 @@ mod tests {
 
     #[test]
     fn the_third_crash_is_the_last() {
-        assert!(matches!(after_crash(&POLICY, 1, 0, 0.5), Verdict::Again { after, .. } if after.is_zero()));
-        assert!(matches!(after_crash(&POLICY, 2, 1, 0.5), Verdict::Again { after, .. } if !after.is_zero()));
+        assert!(
+            matches!(after_crash(&POLICY, 1, 0, 0.5), Verdict::Again { after, .. } if after.is_zero())
+        );
+        assert!(
+            matches!(after_crash(&POLICY, 2, 1, 0.5), Verdict::Again { after, .. } if !after.is_zero())
+        );
         assert_eq!(after_crash(&POLICY, 3, 2, 0.5), Verdict::Dead);
         assert_eq!(after_crash(&POLICY, 5, 0, 0.5), Verdict::Dead);
     }
@@ -130,9 +137,18 @@ mod tests {
         let later = JobError::later(Duration::from_secs(7), "busy");
         assert_eq!(
             after_failure(&POLICY, 99, &later, 0.0),
-            Verdict::Again { after: Duration::from_secs(7), counts: false }
+            Verdict::Again {
+                after: Duration::from_secs(7),
+                counts: false
+            }
         );
-        assert_eq!(after_failure(&POLICY, 1, &JobError::LeaseLost, 0.0), Verdict::Nothing);
-        assert_eq!(after_failure(&POLICY, 1, &JobError::dead("no"), 0.0), Verdict::Dead);
+        assert_eq!(
+            after_failure(&POLICY, 1, &JobError::LeaseLost, 0.0),
+            Verdict::Nothing
+        );
+        assert_eq!(
+            after_failure(&POLICY, 1, &JobError::dead("no"), 0.0),
+            Verdict::Dead
+        );
     }
 }

@@ -62,7 +62,11 @@ pub(super) async fn again(
     counts: bool,
     time: Time,
 ) -> Result<bool, DbError> {
-    let attempts = if counts { "attempts" } else { "GREATEST(attempts, 1) - 1" };
+    let attempts = if counts {
+        "attempts"
+    } else {
+        "GREATEST(attempts, 1) - 1"
+    };
     let statement = format!(
         "UPDATE jobs SET state = 'queued', run_at = {}, attempts = {attempts}, last_error = ?, \
          lease_token = NULL, lease_until = NULL WHERE state = 'running' AND {}",

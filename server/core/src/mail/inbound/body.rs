@@ -22,7 +22,10 @@ const MAX_HTML: usize = 2_000_000;
 /// forwards something. `pictures`: Content-ID → address.
 pub(super) fn body(mail: &ParsedMail, answers: bool, pictures: HashMap<String, String>) -> Body {
     let strip_quotes = answers && !rules::is_forward(&mail.subject);
-    let wishes = Wishes { strip_quotes, pictures };
+    let wishes = Wishes {
+        strip_quotes,
+        pictures,
+    };
     let html = mail
         .html
         .as_deref()
@@ -30,41 +33,71 @@ pub(super) fn body(mail: &ParsedMail, answers: bool, pictures: HashMap<String, S
         .filter(|html| html.len() <= MAX_HTML);
     let plain = mail.text.as_deref().map(|text| words(text, strip_quotes));
     let body = match (html, plain) {
-        (Some(html), _) => Body { text: text_of(&html), html },
-        (None, Some(text)) => Body { html: html_of(&text), text },
+        (Some(html), _) => Body {
+            text: text_of(&html),
+            html,
+        },
+        (None, Some(text)) => Body {
+            html: html_of(&text),
+            text,
+        },
         (None, None) => from_hidden_html(mail.html.as_deref().unwrap_or_default()),
     };
-    let body = Body { text: shortened(&body.text), html: body.html };
+    let body = Body {
+        text: shortened(&body.text),
+        html: body.html,
+    };
     with_note(body, mail.files_left_out)
 }
 
 /// The text part, without quotes where wished; the whole of it when nothing would be left.
 fn words(text: &str, strip_quotes: bool) -> String {
-    let stripped = if strip_quotes { quotes_text::strip(text) } else { String::new() };
-    let text = if stripped.trim().is_empty() { text.trim() } else { stripped.trim() };
+    let stripped = if strip_quotes {
+        quotes_text::strip(text)
+    } else {
+        String::new()
+    };
+    let text = if stripped.trim().is_empty() {
+        text.trim()
+    } else {
+        stripped.trim()
+    };
     shortened(text)
 }
 
 /// HTML that was not fit to be shown as such, as its words.
 fn from_hidden_html(html: &str) -> Body {
-    let text = plain_text(&mail_parser::decoders::html::html_to_text(cut(html, 200_000)));
+    let text = plain_text(&mail_parser::decoders::html::html_to_text(cut(
+        html, 200_000,
+    )));
     let text = shortened(text.trim());
-    Body { html: html_of(&text), text }
+    Body {
+        html: html_of(&text),
+        text,
+    }
 }
 
 fn shortened(text: &str) -> String {
     if text.chars().count() <= MAX_TEXT {
         return text.to_string();
     }
-    format!("{}\n[…] The rest is in the original mail.", cut(text, MAX_TEXT - 100))
+    format!(
+        "{}\n[…] The rest is in the original mail.",
+        cut(text, MAX_TEXT - 100)
+    )
 }
 
 fn with_note(mut body: Body, left_out: usize) -> Body {
     if body.text.trim().is_empty() && body.html.is_empty() {
-        body = Body { text: "(no text)".into(), html: "<p>(no text)</p>".into() };
+        body = Body {
+            text: "(no text)".into(),
+            html: "<p>(no text)</p>".into(),
+        };
     }
     if left_out > 0 {
-        let note = format!("{left_out} attachment(s) were too many or too large to keep here. They are in the original mail.");
+        let note = format!(
+            "{left_out} attachment(s) were too many or too large to keep here. They are in the original mail."
+        );
         body.text.push_str(&format!("\n\n[{note}]"));
         body.html.push_str(&format!("<p>[{note}]</p>"));
     }
@@ -79,7 +112,9 @@ pub(super) fn text_of(html: &str) -> String {
 
 /// Plain text as HTML: paragraphs at empty lines, breaks at line ends, links to click.
 pub(super) fn html_of(text: &str) -> String {
-    let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
+    let paragraphs = text
+        .split("\n\n")
+        .filter(|paragraph| !paragraph.trim().is_empty());
     let html: String = paragraphs
         .map(|paragraph| {
             let lines: Vec<String> = paragraph.trim_matches('\n').lines().map(linked).collect();

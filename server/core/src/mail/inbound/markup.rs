@@ -37,7 +37,9 @@ pub(super) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut position = 0;
     while let Some(offset) = html[position..].find('<') {
         let start = position + offset;
-        let Some(end) = tag_end(bytes, start) else { break };
+        let Some(end) = tag_end(bytes, start) else {
+            break;
+        };
         if let Some(tag) = tag(html, start..end) {
             found.push(tag);
         }
@@ -72,7 +74,12 @@ fn tag(html: &str, at: Range<usize>) -> Option<Tag<'_>> {
     if name.is_empty() {
         return None;
     }
-    Some(Tag { name, attributes: attributes.trim(), closing, at })
+    Some(Tag {
+        name,
+        attributes: attributes.trim(),
+        closing,
+        at,
+    })
 }
 
 /// All elements, outer ones before inner ones. What is not closed ends with the text.
@@ -151,9 +158,15 @@ mod tests {
     fn finds_elements_with_their_extent() {
         let html = r#"<div class="a>b"><p>x<br>y</p></div><p>z</p>"#;
         let found = elements(html);
-        assert_eq!(&html[found[0].whole.clone()], r#"<div class="a>b"><p>x<br>y</p></div>"#);
+        assert_eq!(
+            &html[found[0].whole.clone()],
+            r#"<div class="a>b"><p>x<br>y</p></div>"#
+        );
         assert_eq!(&html[found[1].inner.clone()], "x<br>y");
-        assert_eq!(attribute(found[0].attributes, "class").as_deref(), Some("a>b"));
+        assert_eq!(
+            attribute(found[0].attributes, "class").as_deref(),
+            Some("a>b")
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ mod parse;
 mod quotes_html;
 mod quotes_text;
 mod rules;
+#[cfg(test)]
+mod rules_tests;
 mod sanitise;
 #[cfg(test)]
 mod sanitise_tests;
-#[cfg(test)]
-mod rules_tests;

@@ -98,7 +98,11 @@ pub fn parse(raw: &[u8]) -> Result<ParsedMail, String> {
             .and_then(|addr| addr.name())
             .map(|name| single_line(name, 120))
             .unwrap_or_default(),
-        from_address: if looks_like_email(&address) { address } else { String::new() },
+        from_address: if looks_like_email(&address) {
+            address
+        } else {
+            String::new()
+        },
         recipients: recipients(&message),
         subject: single_line(message.subject().unwrap_or_default(), 255),
         signs: signs(&message),
@@ -150,8 +154,13 @@ fn recipients(message: &Message<'_>) -> Vec<String> {
             value.split(',').for_each(&mut add);
         }
     }
-    for list in [message.to(), message.cc(), message.resent_to()].into_iter().flatten() {
-        list.iter().filter_map(|addr| addr.address()).for_each(&mut add);
+    for list in [message.to(), message.cc(), message.resent_to()]
+        .into_iter()
+        .flatten()
+    {
+        list.iter()
+            .filter_map(|addr| addr.address())
+            .for_each(&mut add);
     }
     found
 }
@@ -196,7 +205,9 @@ fn signs(message: &Message<'_>) -> Signs {
     };
     let report = message.content_type().is_some_and(|content_type| {
         content_type.ctype().eq_ignore_ascii_case("multipart")
-            && content_type.subtype().is_some_and(|s| s.eq_ignore_ascii_case("report"))
+            && content_type
+                .subtype()
+                .is_some_and(|s| s.eq_ignore_ascii_case("report"))
             && content_type
                 .attribute("report-type")
                 .is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"))
@@ -215,7 +226,11 @@ fn signs(message: &Message<'_>) -> Signs {
             .iter()
             .map(|value| single_line(value, 200))
             .collect(),
-        reported_ids: if delivery_report { reported_ids(message) } else { Vec::new() },
+        reported_ids: if delivery_report {
+            reported_ids(message)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -241,7 +256,9 @@ fn ids_in_text(text: &str) -> Vec<String> {
         .take(2_000)
         .filter_map(|line| {
             let (name, value) = line.split_once(':')?;
-            name.trim().eq_ignore_ascii_case("message-id").then_some(value)
+            name.trim()
+                .eq_ignore_ascii_case("message-id")
+                .then_some(value)
         })
         .filter_map(clean_id)
         .collect()
@@ -268,7 +285,9 @@ fn clean_id(id: &str) -> Option<String> {
 /// The text and the HTML of the mail itself, not of its attachments.
 fn bodies(message: &Message<'_>) -> (Option<String>, Option<String>) {
     let parts = |ids: &[u32]| -> Vec<&MessagePart<'_>> {
-        ids.iter().filter_map(|id| message.parts.get(*id as usize)).collect()
+        ids.iter()
+            .filter_map(|id| message.parts.get(*id as usize))
+            .collect()
     };
     let join = |parts: Vec<String>, separator: &str| {
         let joined = parts.join(separator);
@@ -322,7 +341,8 @@ fn files(message: &Message<'_>) -> (Vec<MailFile>, usize) {
     let mut left_out = 0;
     for part in message.attachments() {
         let bytes = match &part.body {
-            PartType::Message(inner) => inner.raw_message
+            PartType::Message(inner) => inner
+                .raw_message
                 .get(part.offset_body as usize..part.offset_end as usize)
                 .unwrap_or_else(|| inner.raw_message())
                 .to_vec(),
@@ -374,8 +394,14 @@ mod tests {
         let mail = parse(b"From: =?utf-8?q?J=C3=B6rg?= <Joerg@Client.example>\r\nTo: Support <support+tok@desk.example>\r\nDelivered-To: inbox@desk.example\r\nMessage-ID: <a@b>\r\nIn-Reply-To: <c@d>\r\nReferences: <r@d>\r\n <c@d>\r\nSubject: Re: =?iso-8859-1?q?Dr=FCcker?=\r\nAuto-Submitted: Auto-Replied\r\n\r\nHallo\r\n").unwrap();
         assert_eq!(mail.from_address, "joerg@client.example");
         assert_eq!(mail.from_name, "Jörg");
-        assert_eq!(mail.recipients, ["inbox@desk.example", "support+tok@desk.example"]);
-        assert_eq!((mail.message_id.as_str(), mail.in_reply_to.as_slice()), ("a@b", &["c@d".to_string()][..]));
+        assert_eq!(
+            mail.recipients,
+            ["inbox@desk.example", "support+tok@desk.example"]
+        );
+        assert_eq!(
+            (mail.message_id.as_str(), mail.in_reply_to.as_slice()),
+            ("a@b", &["c@d".to_string()][..])
+        );
         assert_eq!(mail.references, ["r@d", "c@d"]);
         assert_eq!(mail.subject, "Re: Drücker");
         assert_eq!(mail.signs.auto_submitted, "auto-replied");

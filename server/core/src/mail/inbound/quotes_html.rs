@@ -29,7 +29,12 @@ const QUOTE_IDS: &[&str] = &[
 ];
 
 /// Elements after which everything is quoted: Outlook puts the old mail beside them.
-const CUT_IDS: &[&str] = &["divRplyFwdMsg", "appendonsend", "x_divRplyFwdMsg", "x_appendonsend"];
+const CUT_IDS: &[&str] = &[
+    "divRplyFwdMsg",
+    "appendonsend",
+    "x_divRplyFwdMsg",
+    "x_appendonsend",
+];
 /// The line that Outlook draws above the old mail, in its three generations.
 const OUTLOOK_BORDERS: &[&str] = &[
     "border-top:solid#e1e1e11.0pt",
@@ -59,9 +64,12 @@ fn is_quote(element: &Element<'_>) -> bool {
     let class = attribute(element.attributes, "class").unwrap_or_default();
     let id = attribute(element.attributes, "id").unwrap_or_default();
     let cited = element.name == "blockquote"
-        && attribute(element.attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
+        && attribute(element.attributes, "type")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
     cited
-        || class.split_whitespace().any(|class| QUOTE_CLASSES.contains(&class))
+        || class
+            .split_whitespace()
+            .any(|class| QUOTE_CLASSES.contains(&class))
         || QUOTE_IDS.contains(&id.as_str())
 }
 
@@ -71,7 +79,10 @@ fn is_cut(element: &Element<'_>) -> bool {
         return true;
     }
     let class = attribute(element.attributes, "class").unwrap_or_default();
-    if class.split_whitespace().any(|class| class == "OutlookMessageHeader") {
+    if class
+        .split_whitespace()
+        .any(|class| class == "OutlookMessageHeader")
+    {
         return true;
     }
     let style: String = attribute(element.attributes, "style")
@@ -106,11 +117,17 @@ fn drop_trailing_attribution(html: &str) -> String {
     let last = elements(html).into_iter().rfind(|element| {
         matches!(element.name, "p" | "div")
             && !html[element.inner.clone()].contains("<div")
-            && !super::body::text_of(&html[element.inner.clone()]).trim().is_empty()
+            && !super::body::text_of(&html[element.inner.clone()])
+                .trim()
+                .is_empty()
     });
-    let Some(last) = last else { return html.to_string() };
+    let Some(last) = last else {
+        return html.to_string();
+    };
     let words = super::body::text_of(&html[last.inner.clone()]);
-    let nothing_after = super::body::text_of(&html[last.whole.end..]).trim().is_empty();
+    let nothing_after = super::body::text_of(&html[last.whole.end..])
+        .trim()
+        .is_empty();
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if nothing_after && super::quotes_text::is_attribution(&line) {
         return without(html, vec![last.whole]);

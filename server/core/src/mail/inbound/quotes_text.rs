@@ -21,7 +21,11 @@ fn before_delimiter(text: &str) -> &str {
             // The delimiter may be quoted; the line it stands on goes as a whole.
             let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
             let quoted = text[line..at].trim_start().starts_with('>');
-            if quoted || text[..line].trim().is_empty() { text } else { &text[..line] }
+            if quoted || text[..line].trim().is_empty() {
+                text
+            } else {
+                &text[..line]
+            }
         }
         None => text,
     }
@@ -45,10 +49,27 @@ const ORIGINAL: &[&str] = &[
     "wiadomość oryginalna",
 ];
 
-const FROM: &[&str] = &["from:", "von:", "de:", "da:", "van:", "från:", "fra:", "od:", "*from:*", "*von:*"];
+const FROM: &[&str] = &[
+    "from:", "von:", "de:", "da:", "van:", "från:", "fra:", "od:", "*from:*", "*von:*",
+];
 const DATE: &[&str] = &[
-    "sent:", "date:", "gesendet:", "datum:", "envoyé", "date :", "enviado", "fecha:", "inviato:",
-    "data:", "verzonden:", "skickat:", "sendt:", "*sent:*", "*date:*", "*gesendet:*", "wysłano:",
+    "sent:",
+    "date:",
+    "gesendet:",
+    "datum:",
+    "envoyé",
+    "date :",
+    "enviado",
+    "fecha:",
+    "inviato:",
+    "data:",
+    "verzonden:",
+    "skickat:",
+    "sendt:",
+    "*sent:*",
+    "*date:*",
+    "*gesendet:*",
+    "wysłano:",
 ];
 
 /// Everything from here on is the old mail.
@@ -70,15 +91,23 @@ fn is_block_start(lines: &[&str], at: usize) -> bool {
 fn header_block(lines: &[&str], at: usize) -> bool {
     let begins = |line: &str, words: &[&str]| {
         let lower = line.trim().to_lowercase().replace('\u{A0}', " ");
-        words.iter().any(|word| lower.starts_with(word) || lower.starts_with(&word.replace(':', " :")))
+        words
+            .iter()
+            .any(|word| lower.starts_with(word) || lower.starts_with(&word.replace(':', " :")))
     };
-    let Some(first) = lines[at.min(lines.len())..].iter().position(|line| !line.trim().is_empty()) else {
+    let Some(first) = lines[at.min(lines.len())..]
+        .iter()
+        .position(|line| !line.trim().is_empty())
+    else {
         return false;
     };
     let at = at + first;
     first <= 1
         && begins(lines[at], FROM)
-        && lines[at + 1..].iter().take(4).any(|line| begins(line, DATE))
+        && lines[at + 1..]
+            .iter()
+            .take(4)
+            .any(|line| begins(line, DATE))
 }
 
 /// Whether a line announces a quote: "On … wrote:" and its sisters.
@@ -102,7 +131,10 @@ pub(super) fn is_attribution(line: &str) -> bool {
         && colon
         && lower.chars().any(|c| c.is_ascii_digit())
         && PAIRS.iter().any(|(start, ends)| {
-            lower.starts_with(start) && ends.iter().any(|end| lower.contains(end.trim_end_matches(':')))
+            lower.starts_with(start)
+                && ends
+                    .iter()
+                    .any(|end| lower.contains(end.trim_end_matches(':')))
         })
 }
 
@@ -151,9 +183,13 @@ fn without_quoted_lines<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn without_signature<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let end = lines.iter().position(|line| matches!(line.trim_end_matches('\r'), "-- " | "--"));
+    let end = lines
+        .iter()
+        .position(|line| matches!(line.trim_end_matches('\r'), "-- " | "--"));
     match end {
-        Some(end) if lines[..end].iter().any(|line| !line.trim().is_empty()) => lines[..end].to_vec(),
+        Some(end) if lines[..end].iter().any(|line| !line.trim().is_empty()) => {
+            lines[..end].to_vec()
+        }
         _ => lines.to_vec(),
     }
 }

@@ -42,7 +42,10 @@ pub(super) fn classify(mail: &ParsedMail, known: &Known<'_>) -> Class {
     if mail.from_address.is_empty() {
         return Class::Quarantine("It has no readable sender");
     }
-    if known.own_addresses.contains(&without_tag(&mail.from_address)) {
+    if known
+        .own_addresses
+        .contains(&without_tag(&mail.from_address))
+    {
         return Class::Quarantine("The sender is one of our own mailboxes: forged, or forwarded");
     }
     if signs.has_list_id || matches!(signs.precedence.as_str(), "list" | "bulk" | "junk") {
@@ -78,7 +81,11 @@ fn is_bounce(mail: &ParsedMail) -> bool {
 
 fn is_auto_reply(mail: &ParsedMail) -> bool {
     let signs = &mail.signs;
-    let submitted = signs.auto_submitted.split([';', ' ']).next().unwrap_or_default();
+    let submitted = signs
+        .auto_submitted
+        .split([';', ' '])
+        .next()
+        .unwrap_or_default();
     submitted == "auto-replied"
         || signs.auto_responder
         || matches!(signs.precedence.as_str(), "auto_reply" | "auto-reply")
@@ -110,7 +117,9 @@ fn starts_as_auto_reply(subject: &str) -> bool {
         "odpowiedź automatyczna",
     ];
     let subject = subject.trim().to_lowercase();
-    BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
+    BEGINNINGS
+        .iter()
+        .any(|beginning| subject.starts_with(beginning))
 }
 
 /// `support+token@example.com` is the mailbox `support@example.com`.
@@ -137,9 +146,10 @@ pub(super) fn tokens(mail: &ParsedMail, own_addresses: &[String]) -> Vec<String>
     };
     for address in &mail.recipients {
         if let Some((local, _)) = address.rsplit_once('@') {
-            if let (Some((_, tag)), true) =
-                (local.split_once('+'), own_addresses.contains(&without_tag(address)))
-            {
+            if let (Some((_, tag)), true) = (
+                local.split_once('+'),
+                own_addresses.contains(&without_tag(address)),
+            ) {
                 add(tag);
             }
         }
@@ -169,19 +179,23 @@ pub(super) fn subject_number(subject: &str, prefix: &str) -> Option<u64> {
     let opened = format!("[{prefix}#");
     let start = subject.find(&opened)? + opened.len();
     let (digits, _) = subject[start..].split_once(']')?;
-    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
+    let plain =
+        !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
 /// A subject without the reply marks in front and our own number, for a new ticket.
 pub(super) fn ticket_subject(subject: &str, prefix: &str) -> String {
     const MARKS: &[&str] = &[
-        "re:", "aw:", "antw:", "antwort:", "sv:", "vs:", "odp:", "ref:", "r:", "res:", "rif:", "fwd:", "fw:", "wg:", "tr:", "rv:", "doorst:",
+        "re:", "aw:", "antw:", "antwort:", "sv:", "vs:", "odp:", "ref:", "r:", "res:", "rif:",
+        "fwd:", "fw:", "wg:", "tr:", "rv:", "doorst:",
     ];
     let mut rest = subject.trim();
     loop {
         let lower = rest.to_lowercase();
-        let Some(mark) = MARKS.iter().find(|mark| lower.starts_with(**mark)) else { break };
+        let Some(mark) = MARKS.iter().find(|mark| lower.starts_with(**mark)) else {
+            break;
+        };
         // The marks are ASCII, so lower-casing kept their length.
         rest = rest.get(mark.len()..).unwrap_or_default().trim_start();
     }
@@ -190,12 +204,18 @@ pub(super) fn ticket_subject(subject: &str, prefix: &str) -> String {
         (Some(0), Some(end)) if subject_number(rest, prefix).is_some() => rest[end + 1..].trim(),
         _ => rest,
     };
-    if cleaned.is_empty() { "(no subject)".to_string() } else { cleaned.to_string() }
+    if cleaned.is_empty() {
+        "(no subject)".to_string()
+    } else {
+        cleaned.to_string()
+    }
 }
 
 /// Whether the sender passes something on: its "quotes" are the message.
 pub(super) fn is_forward(subject: &str) -> bool {
-    const MARKS: &[&str] = &["fwd:", "fw:", "wg:", "tr:", "rv:", "doorst:", "i:", "enc:", "vb:"];
+    const MARKS: &[&str] = &[
+        "fwd:", "fw:", "wg:", "tr:", "rv:", "doorst:", "i:", "enc:", "vb:",
+    ];
     let lower = subject.trim().to_lowercase();
     MARKS.iter().any(|mark| lower.starts_with(mark))
 }
@@ -215,5 +235,9 @@ pub(super) fn name_from_address(address: &str) -> String {
         })
         .collect();
     let name = words.join(" ");
-    if name.is_empty() { address.to_string() } else { name }
+    if name.is_empty() {
+        address.to_string()
+    } else {
+        name
+    }
 }

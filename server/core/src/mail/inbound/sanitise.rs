@@ -19,9 +19,44 @@ pub(super) struct Wishes {
 }
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
-    "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong",
-    "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// Headings would disturb the order of headings of the page around them.
@@ -29,9 +64,28 @@ const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// Tags whose content is no text for readers.
 const DROPPED: &[&str] = &[
-    "script", "style", "title", "noscript", "iframe", "object", "applet", "embed", "svg", "math",
-    "textarea", "select", "template", "noembed", "noframes", "xmp", "plaintext", "audio", "video",
-    "canvas", "map", "frameset",
+    "script",
+    "style",
+    "title",
+    "noscript",
+    "iframe",
+    "object",
+    "applet",
+    "embed",
+    "svg",
+    "math",
+    "textarea",
+    "select",
+    "template",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+    "audio",
+    "video",
+    "canvas",
+    "map",
+    "frameset",
 ];
 
 /// Longest HTML that is parsed as such.
@@ -46,7 +100,11 @@ pub(super) fn safe_html(html: &str, wishes: &Wishes) -> Option<String> {
         return None;
     }
     let marked = marking_pass(html);
-    let cut = if wishes.strip_quotes { quotes_html::strip(&marked) } else { marked.clone() };
+    let cut = if wishes.strip_quotes {
+        quotes_html::strip(&marked)
+    } else {
+        marked.clone()
+    };
     let shown = finish(&cut, wishes);
     if has_content(&shown) {
         return Some(shown);
@@ -98,7 +156,8 @@ fn is_flat(rest: &[u8]) -> bool {
         .iter()
         .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b':')
         .unwrap_or(rest.len());
-    FLAT.iter().any(|flat| rest[..end].eq_ignore_ascii_case(flat))
+    FLAT.iter()
+        .any(|flat| rest[..end].eq_ignore_ascii_case(flat))
 }
 
 fn base() -> ammonia::Builder<'static> {
@@ -147,7 +206,14 @@ fn replace_pictures(html: &str, pictures: &HashMap<String, String>) -> String {
         let replacement = if tag.name == "img" && !tag.closing {
             Some(picture(tag.attributes, pictures))
         } else if HEADINGS.contains(&tag.name) {
-            Some(if tag.closing { "</strong></p>" } else { "<p><strong>" }.to_string())
+            Some(
+                if tag.closing {
+                    "</strong></p>"
+                } else {
+                    "<p><strong>"
+                }
+                .to_string(),
+            )
         } else {
             None
         };
@@ -186,7 +252,9 @@ fn without_empty_links(html: &str) -> String {
         .into_iter()
         .filter(|element| {
             let inner = &html[element.inner.clone()];
-            element.name == "a" && !inner.contains("<img") && super::body::text_of(inner).trim().is_empty()
+            element.name == "a"
+                && !inner.contains("<img")
+                && super::body::text_of(inner).trim().is_empty()
         })
         .map(|element| element.whole)
         .collect();

@@ -13,7 +13,10 @@ fn safe(html: &str) -> String {
 }
 
 fn answer(html: &str) -> String {
-    let wishes = Wishes { strip_quotes: true, ..Wishes::default() };
+    let wishes = Wishes {
+        strip_quotes: true,
+        ..Wishes::default()
+    };
     safe_html(html, &wishes).unwrap_or_default()
 }
 
@@ -22,18 +25,51 @@ fn assert_harmless(html: &str) {
     let lower = html.to_lowercase();
     for tag in super::markup::tags(&lower) {
         assert!(
-            !["script", "style", "svg", "math", "iframe", "object", "embed", "form", "input", "base", "meta", "link", "title", "textarea", "template"].contains(&tag.name),
-            "<{}> in {html}", tag.name
+            ![
+                "script", "style", "svg", "math", "iframe", "object", "embed", "form", "input",
+                "base", "meta", "link", "title", "textarea", "template"
+            ]
+            .contains(&tag.name),
+            "<{}> in {html}",
+            tag.name
         );
-        for name in ["onload", "onerror", "onclick", "onmouseover", "onfocus", "onbegin", "style", "srcdoc", "background", "formaction", "class", "id"] {
-            assert_eq!(super::markup::attribute(tag.attributes, name), None, "{name} in {html}");
+        for name in [
+            "onload",
+            "onerror",
+            "onclick",
+            "onmouseover",
+            "onfocus",
+            "onbegin",
+            "style",
+            "srcdoc",
+            "background",
+            "formaction",
+            "class",
+            "id",
+        ] {
+            assert_eq!(
+                super::markup::attribute(tag.attributes, name),
+                None,
+                "{name} in {html}"
+            );
         }
         for name in ["href", "src"] {
-            let Some(value) = super::markup::attribute(tag.attributes, name) else { continue };
-            let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            let Some(value) = super::markup::attribute(tag.attributes, name) else {
+                continue;
+            };
+            let value: String = value
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .collect();
             let fine = ["http://", "https://", "mailto:", "tel:", "/attachments/"];
-            assert!(fine.iter().any(|start| value.starts_with(start)), "{name}={value} in {html}");
-            assert!(name != "src" || value.starts_with("/attachments/"), "remote picture in {html}");
+            assert!(
+                fine.iter().any(|start| value.starts_with(start)),
+                "{name}={value} in {html}"
+            );
+            assert!(
+                name != "src" || value.starts_with("/attachments/"),
+                "remote picture in {html}"
+            );
         }
     }
 }
@@ -72,43 +108,89 @@ fn active_content_goes() {
 
 #[test]
 fn remote_pictures_are_not_loaded() {
-    let shown = safe("<p>Hi</p><img src=\"https://track.example/p.gif\" width=1><img src=\"https://x.example/l.png\" alt=\"Our logo\">");
-    assert!(!shown.contains("track.example") && !shown.contains("<img"), "{shown}");
+    let shown = safe(
+        "<p>Hi</p><img src=\"https://track.example/p.gif\" width=1><img src=\"https://x.example/l.png\" alt=\"Our logo\">",
+    );
+    assert!(
+        !shown.contains("track.example") && !shown.contains("<img"),
+        "{shown}"
+    );
     assert!(shown.contains("[picture not loaded: Our logo]"), "{shown}");
 }
 
 #[test]
 fn pictures_of_the_mail_are_shown_from_their_attachment() {
     let pictures = HashMap::from([("a@b".to_string(), "/attachments/42".to_string())]);
-    let wishes = Wishes { strip_quotes: false, pictures };
-    let shown = safe_html("<img src=\"cid:a@b\" alt='\"><script>'><img src=cid:unknown>", &wishes).unwrap();
+    let wishes = Wishes {
+        strip_quotes: false,
+        pictures,
+    };
+    let shown = safe_html(
+        "<img src=\"cid:a@b\" alt='\"><script>'><img src=cid:unknown>",
+        &wishes,
+    )
+    .unwrap();
     assert!(shown.contains("src=\"/attachments/42\""), "{shown}");
-    assert!(!shown.contains("cid:") && !shown.contains("<script"), "{shown}");
+    assert!(
+        !shown.contains("cid:") && !shown.contains("<script"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn headings_and_empty_links_do_not_disturb_the_page() {
-    let shown = safe("<h1>Big</h1><a href=\"https://a.example\"><img src=https://a.example/x.png></a>");
+    let shown =
+        safe("<h1>Big</h1><a href=\"https://a.example\"><img src=https://a.example/x.png></a>");
     assert_eq!(shown, "<p><strong>Big</strong></p>");
 }
 
 #[test]
 fn quotes_of_the_usual_mailers_go() {
     for (name, html) in [
-        ("gmail", "<div>My answer</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon wrote:</div><blockquote>Old words</blockquote></div>"),
-        ("thunderbird", "<p>My answer</p><div class=\"moz-cite-prefix\">Am 1.2.2026 schrieb Ann:</div><blockquote type=\"cite\">Old words</blockquote>"),
-        ("thunderbird, below", "<div class=\"moz-cite-prefix\">On 1 Feb Ann wrote:</div><blockquote type=cite>Old words</blockquote><p>My answer</p>"),
-        ("apple", "<div>My answer</div><div><blockquote type=\"cite\"><div>On 1 Feb 2026, at 10:00, Ann wrote:</div><div>Old words</div></blockquote></div>"),
-        ("outlook", "<div class=WordSection1><p>My answer</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in'><p><b>From:</b> Ann</p></div></div><p>Old words</p></div>"),
-        ("outlook web", "<div>My answer</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Ann</div><div>Old words</div>"),
-        ("outlook web, no mark before", "<div>My answer</div><hr style=\"width:98%\"><div id=\"divRplyFwdMsg\"><b>Von:</b> Ann</div><div>Old words</div>"),
-        ("yahoo", "<div>My answer</div><div class=\"yahoo_quoted\">Old words</div>"),
-        ("ours", "<div>My answer</div><p>On 3 Feb 2026 Desk wrote:</p><div>## Reply above this line ##</div><div>Old words</div>"),
+        (
+            "gmail",
+            "<div>My answer</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon wrote:</div><blockquote>Old words</blockquote></div>",
+        ),
+        (
+            "thunderbird",
+            "<p>My answer</p><div class=\"moz-cite-prefix\">Am 1.2.2026 schrieb Ann:</div><blockquote type=\"cite\">Old words</blockquote>",
+        ),
+        (
+            "thunderbird, below",
+            "<div class=\"moz-cite-prefix\">On 1 Feb Ann wrote:</div><blockquote type=cite>Old words</blockquote><p>My answer</p>",
+        ),
+        (
+            "apple",
+            "<div>My answer</div><div><blockquote type=\"cite\"><div>On 1 Feb 2026, at 10:00, Ann wrote:</div><div>Old words</div></blockquote></div>",
+        ),
+        (
+            "outlook",
+            "<div class=WordSection1><p>My answer</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in'><p><b>From:</b> Ann</p></div></div><p>Old words</p></div>",
+        ),
+        (
+            "outlook web",
+            "<div>My answer</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Ann</div><div>Old words</div>",
+        ),
+        (
+            "outlook web, no mark before",
+            "<div>My answer</div><hr style=\"width:98%\"><div id=\"divRplyFwdMsg\"><b>Von:</b> Ann</div><div>Old words</div>",
+        ),
+        (
+            "yahoo",
+            "<div>My answer</div><div class=\"yahoo_quoted\">Old words</div>",
+        ),
+        (
+            "ours",
+            "<div>My answer</div><p>On 3 Feb 2026 Desk wrote:</p><div>## Reply above this line ##</div><div>Old words</div>",
+        ),
     ] {
         let shown = answer(html);
         assert!(shown.contains("My answer"), "{name}: {shown}");
         assert!(!shown.contains("Old words"), "{name}: {shown}");
-        assert!(!shown.contains("wrote:") && !shown.contains("schrieb"), "{name}: {shown}");
+        assert!(
+            !shown.contains("wrote:") && !shown.contains("schrieb"),
+            "{name}: {shown}"
+        );
     }
 }
 
@@ -117,7 +199,10 @@ fn what_is_all_quote_stays_whole() {
     let shown = answer("<blockquote type=cite>Old words</blockquote>");
     assert!(shown.contains("Old words"));
     assert_eq!(quotes_text::strip("> Old words\n"), "");
-    let mail = ParsedMail { text: Some("> Old words".into()), ..ParsedMail::default() };
+    let mail = ParsedMail {
+        text: Some("> Old words".into()),
+        ..ParsedMail::default()
+    };
     assert!(body(&mail, true, HashMap::new()).text.contains("Old words"));
 }
 
@@ -134,21 +219,63 @@ fn a_forward_keeps_what_it_forwards() {
 #[test]
 fn text_quotes_in_many_languages_go() {
     for (name, text) in [
-        ("en", "My answer\n\nOn Mon, 23 Nov 2026 at 20:00, Ann <a@b.co> wrote:\n> Old words\n> more"),
-        ("en wrapped", "My answer\n\nOn Mon, 23 Nov 2026 at 20:00, Ann Longname\n<ann.longname@client.example> wrote:\n\n> Old words"),
-        ("de", "My answer\n\nAm Mo., 23. Nov. 2026 um 20:00 Uhr schrieb Ann <a@b.co>:\n> Old words"),
-        ("fr", "My answer\n\nLe lun. 23 nov. 2026 à 20:00, Ann <a@b.co> a écrit :\n> Old words"),
-        ("es", "My answer\n\nEl lun, 23 nov 2026 a las 20:00, Ann (<a@b.co>) escribió:\n> Old words"),
-        ("it", "My answer\n\nIl giorno lun 23 nov 2026 alle ore 20:00 Ann ha scritto:\n> Old words"),
-        ("outlook", "My answer\n\n-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Desk\nSubject: x\n\nOld words"),
-        ("outlook de", "My answer\n\nVon: Ann\nGesendet: Montag, 23. November 2026 20:00\nAn: Desk\nBetreff: x\n\nOld words"),
-        ("mobile", "My answer\n\n________________________________\nFrom: Ann <a@b.co>\nSent: Monday, 23 November 2026\nTo: Desk\n\nOld words"),
-        ("no marks", "My answer\n\nOn 23 Nov 2026, at 20:00, Ann <a@b.co> wrote:\n\nOld words"),
-        ("ours", "My answer\n\n## Reply above this line ##\n\nOld words"),
+        (
+            "en",
+            "My answer\n\nOn Mon, 23 Nov 2026 at 20:00, Ann <a@b.co> wrote:\n> Old words\n> more",
+        ),
+        (
+            "en wrapped",
+            "My answer\n\nOn Mon, 23 Nov 2026 at 20:00, Ann Longname\n<ann.longname@client.example> wrote:\n\n> Old words",
+        ),
+        (
+            "de",
+            "My answer\n\nAm Mo., 23. Nov. 2026 um 20:00 Uhr schrieb Ann <a@b.co>:\n> Old words",
+        ),
+        (
+            "fr",
+            "My answer\n\nLe lun. 23 nov. 2026 à 20:00, Ann <a@b.co> a écrit :\n> Old words",
+        ),
+        (
+            "es",
+            "My answer\n\nEl lun, 23 nov 2026 a las 20:00, Ann (<a@b.co>) escribió:\n> Old words",
+        ),
+        (
+            "it",
+            "My answer\n\nIl giorno lun 23 nov 2026 alle ore 20:00 Ann ha scritto:\n> Old words",
+        ),
+        (
+            "outlook",
+            "My answer\n\n-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Desk\nSubject: x\n\nOld words",
+        ),
+        (
+            "outlook de",
+            "My answer\n\nVon: Ann\nGesendet: Montag, 23. November 2026 20:00\nAn: Desk\nBetreff: x\n\nOld words",
+        ),
+        (
+            "mobile",
+            "My answer\n\n________________________________\nFrom: Ann <a@b.co>\nSent: Monday, 23 November 2026\nTo: Desk\n\nOld words",
+        ),
+        (
+            "no marks",
+            "My answer\n\nOn 23 Nov 2026, at 20:00, Ann <a@b.co> wrote:\n\nOld words",
+        ),
+        (
+            "ours",
+            "My answer\n\n## Reply above this line ##\n\nOld words",
+        ),
         ("signature", "My answer\n-- \nOld words\nphone"),
-        ("below", "On 23 Nov 2026, Ann wrote:\n> Old words\n\nMy answer"),
-        ("below ours", "On 23 Nov 2026, Desk wrote:\n> ## Reply above this line ##\n> Old words\n\nMy answer"),
-        ("between", "On 23 Nov 2026, Ann wrote:\n> Old words\n\nMy answer\n\n> Old words again"),
+        (
+            "below",
+            "On 23 Nov 2026, Ann wrote:\n> Old words\n\nMy answer",
+        ),
+        (
+            "below ours",
+            "On 23 Nov 2026, Desk wrote:\n> ## Reply above this line ##\n> Old words\n\nMy answer",
+        ),
+        (
+            "between",
+            "On 23 Nov 2026, Ann wrote:\n> Old words\n\nMy answer\n\n> Old words again",
+        ),
     ] {
         let kept = quotes_text::strip(text);
         assert_eq!(kept, "My answer", "{name}");
@@ -173,7 +300,9 @@ fn text_becomes_html_with_links() {
         html_of("a <b>\nc\n\nsee (https://x.example/?a=1&b=2)."),
         "<p>a &lt;b&gt;<br>c</p><p>see (<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">https://x.example/?a=1&amp;b=2</a>).</p>"
     );
-    assert_harmless(&html_of("https://x.example/\"onclick=alert(1) <script>alert(1)</script>"));
+    assert_harmless(&html_of(
+        "https://x.example/\"onclick=alert(1) <script>alert(1)</script>",
+    ));
 }
 
 #[test]
