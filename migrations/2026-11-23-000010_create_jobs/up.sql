@@ -19,8 +19,9 @@ CREATE TABLE jobs (
     finished_at DATETIME(6) NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE KEY jobs_unique_key (tenant_id, unique_key),
-    -- Workers look for due work of all tenants; this index alone starts without the tenant.
-    KEY jobs_due (state, queue, run_at, id),
+    -- Workers take due work tenant by tenant, so that no tenant's backlog hides another's jobs;
+    -- this index and jobs_lease alone do not start with the tenant.
+    KEY jobs_due (state, queue, tenant_id, run_at, id),
     KEY jobs_lease (state, lease_until),
     KEY jobs_state (tenant_id, state, run_at, id),
     CONSTRAINT jobs_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id),

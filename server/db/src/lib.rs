@@ -10,6 +10,7 @@ pub mod clock;
 pub mod counters;
 pub mod error;
 pub mod guard;
+pub mod lane;
 pub mod live;
 pub mod migrate;
 pub mod outbox;

@@ -4,7 +4,9 @@ use crate::error::DbError;
 use crate::schema::jobs;
 use app_types::Timestamp;
 use app_types::id::{JobId, TenantId};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Datetime, Nullable};
 use diesel_async::{AsyncMysqlConnection, RunQueryDsl};
 use serde::Serialize;
 
@@ -62,6 +64,13 @@ pub(crate) async fn insert(
     request_id: &str,
 ) -> Result<Option<JobId>, DbError> {
     let id = JobId::new();
+    // "As soon as possible" by the clock that the workers go by: a machine whose clock is ahead
+    // must not delay its jobs.
+    let run_at = sql::<Datetime>("COALESCE(")
+        .bind::<Nullable<Datetime>, _>(job.run_at)
+        .sql(", LEAST(")
+        .bind::<Datetime, _>(now)
+        .sql(", NOW(6)))");
     let inserted = diesel::insert_into(jobs::table)
         .values((
             jobs::tenant_id.eq(tenant),
@@ -71,7 +80,7 @@ pub(crate) async fn insert(
             jobs::payload.eq(&job.payload),
             jobs::unique_key.eq(job.unique_key.as_deref()),
             jobs::state.eq("queued"),
-            jobs::run_at.eq(job.run_at.unwrap_or(now)),
+            jobs::run_at.eq(run_at),
             jobs::request_id.eq(request_id),
             jobs::created_at.eq(now),
         ))

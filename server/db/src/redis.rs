@@ -6,6 +6,7 @@ use ::redis::AsyncCommands;
 use app_types::id::{JobId, TenantId};
 use bb8::Pool;
 use bb8_redis::RedisConnectionManager;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A pool of connections, or nothing when Redis is switched off. Cheap to clone.
@@ -18,6 +19,8 @@ pub struct Redis {
 /// Longest wait for a connection: Redis is a hint, a page must not hang on it.
 const ACQUIRE: Duration = Duration::from_millis(250);
 const CALL: Duration = Duration::from_millis(500);
+/// Most ids in a lane; what is beyond is found by the sweep.
+const LANE_LENGTH: isize = 10_000;
 
 impl Redis {
     /// Builds the pool without connecting.
@@ -59,12 +62,23 @@ impl Redis {
     }
 
     /// Pushes job ids, `<tenant>:<job>` each. A failure is logged: the sweep finds the jobs.
+    /// A lane that nobody reads keeps its newest [`LANE_LENGTH`] ids.
     pub(crate) async fn announce_jobs(&self, tenant: TenantId, jobs: &[(String, JobId)]) {
+        let mut lanes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (queue, id) in jobs {
-            let lane = Self::lane(queue);
             let entry = format!("{tenant}:{id}");
-            self.quietly("announce a job", async |conn| {
-                conn.lpush::<_, _, ()>(&lane, &entry).await
+            lanes.entry(queue).or_default().push(entry);
+        }
+        for (queue, entries) in lanes {
+            let lane = Self::lane(queue);
+            self.quietly("announce jobs", async |conn| {
+                ::redis::pipe()
+                    .lpush(&lane, &entries)
+                    .ignore()
+                    .ltrim(&lane, 0, LANE_LENGTH - 1)
+                    .ignore()
+                    .query_async(conn)
+                    .await
             })
             .await;
         }

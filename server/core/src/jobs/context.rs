@@ -89,8 +89,4 @@ impl JobContext {
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
     }
-
-    pub(super) fn is_finished(&self) -> bool {
-        self.finished.load(Ordering::SeqCst)
-    }
 }

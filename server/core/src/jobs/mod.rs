@@ -4,15 +4,29 @@
 //! A domain defines its payload (`impl Job`) and an `async fn(JobContext, Payload)`, and the
 //! program registers both: `registry.on::<SendMail>(mail::outbound::send)`.
 
+mod backend;
+mod claim;
 mod context;
+mod due;
 mod error;
+mod fetch;
+mod gauges;
+mod hints;
+mod hold;
+mod layer;
+mod ledger;
 pub mod policy;
+mod reaper;
 mod registry;
 mod rows;
 mod rules;
+mod run;
 mod settle;
+mod worker;
 
 pub use context::JobContext;
+pub use due::{DueReport, run_due};
 pub use error::{JobError, JobResult};
 pub use policy::Policy;
 pub use registry::{Handler, Registry};
+pub use worker::{WorkerOptions, run_workers};

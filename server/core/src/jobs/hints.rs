@@ -1,0 +1,129 @@
+//! Ids that come through Redis, asked for in advance by a task of its own: a slow or hanging
+//! Redis never delays the sweep of the table.
+
+use app_types::id::{JobId, TenantId};
+use server_db::Db;
+use server_db::lane::Lane;
+use server_db::redis::Redis;
+use std::collections::VecDeque;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
+
+pub(super) type Hint = (TenantId, JobId);
+
+/// How long to keep away from Redis after an error.
+const PAUSE: Duration = Duration::from_secs(1);
+/// One blocking read.
+const WAIT: Duration = Duration::from_secs(1);
+
+pub(super) struct Hints {
+    ask: mpsc::Sender<usize>,
+    answers: mpsc::Receiver<Vec<Hint>>,
+    /// What the question under way asks for.
+    asked: Option<usize>,
+    ids: VecDeque<Hint>,
+    backlog: bool,
+    _listener: Option<AbortOnDropHandle<()>>,
+}
+
+impl Hints {
+    pub(super) fn listen(db: &Db, queue: &str) -> Self {
+        let (ask, asks) = mpsc::channel(1);
+        let (answer, answers) = mpsc::channel(1);
+        let listener = db.redis.is_on().then(|| {
+            let listening = listen(db.redis.clone(), queue.to_string(), asks, answer);
+            AbortOnDropHandle::new(tokio::spawn(listening))
+        });
+        Self {
+            ask,
+            answers,
+            asked: None,
+            ids: VecDeque::new(),
+            backlog: false,
+            _listener: listener,
+        }
+    }
+
+    /// Returns when there are ids, at the latest at `until`. Asks for `count` ids.
+    pub(super) async fn wait(&mut self, until: Instant, count: usize) {
+        if self.asked.is_none() && self.ids.is_empty() && self.ask.try_send(count).is_ok() {
+            self.asked = Some(count);
+        }
+        if !self.ids.is_empty() {
+            return;
+        }
+        if self.asked.is_none() {
+            tokio::time::sleep_until(until).await;
+            return;
+        }
+        tokio::select! {
+            biased;
+            answer = self.answers.recv() => self.take_answer(answer),
+            () = tokio::time::sleep_until(until) => {}
+        }
+    }
+
+    fn take_answer(&mut self, answer: Option<Vec<Hint>>) {
+        let asked = self.asked.take().unwrap_or(usize::MAX);
+        let answer = answer.unwrap_or_default();
+        self.backlog = answer.len() >= asked;
+        self.ids.extend(answer);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether the last answer was as long as asked for: more is waiting.
+    pub(super) fn has_backlog(&self) -> bool {
+        self.backlog
+    }
+
+    pub(super) fn next(&mut self, count: usize) -> Vec<Hint> {
+        let count = count.min(self.ids.len());
+        self.ids.drain(..count).collect()
+    }
+}
+
+async fn listen(
+    redis: Redis,
+    queue: String,
+    mut asks: mpsc::Receiver<usize>,
+    answers: mpsc::Sender<Vec<Hint>>,
+) {
+    let mut lane = None;
+    while let Some(count) = asks.recv().await {
+        let hints = first_ids(&redis, &queue, &mut lane, count).await;
+        if answers.send(hints).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits as long as it takes; connects again after errors.
+async fn first_ids(redis: &Redis, queue: &str, lane: &mut Option<Lane>, count: usize) -> Vec<Hint> {
+    loop {
+        let open = match lane {
+            Some(open) => open,
+            None => match Lane::open(redis, queue).await {
+                Ok(open) => lane.insert(open),
+                Err(error) => {
+                    tracing::debug!(%error, queue, "no lane; the sweep goes on");
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+            },
+        };
+        match open.pop(count, WAIT).await {
+            Ok(ids) if ids.is_empty() => {}
+            Ok(ids) => return ids,
+            Err(error) => {
+                tracing::warn!(%error, queue, "the lane broke; the sweep goes on");
+                *lane = None;
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
