@@ -1,1 +1,19 @@
+//! The isomorphic user interface: rendered by the server, hydrated in the browser.
+//!
+//! One folder per domain: `api.rs` (server functions) · `list.rs` · `detail.rs` · `form.rs` ·
+//! `parts.rs`. Everything that exists on the server only is in `server.rs`.
 
+#![recursion_limit = "512"]
+
+pub mod error;
+pub mod forms;
+pub mod home;
+pub mod layout;
+pub mod loaded;
+pub mod routes;
+pub mod server;
+pub mod shell;
+pub mod tickets;
+
+pub use routes::App;
+pub use shell::shell;

@@ -344,3 +344,26 @@ pub struct TicketLink {
     pub subject: String,
     pub status: String,
 }
+
+/// What the form for a new ticket offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTicketChoices {
+    pub choices: TicketChoices,
+    /// Client number → name.
+    pub clients: Vec<Choice>,
+    /// Contact id → name; of the chosen client.
+    pub contacts: Vec<Choice>,
+    /// The chosen client's number, or empty.
+    pub client: String,
+}
+
+/// The start page. Counts stop at 100.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomePage {
+    pub mine: Vec<TicketRow>,
+    pub unassigned: Vec<TicketRow>,
+    pub mine_count: u32,
+    pub unassigned_count: u32,
+    pub critical_count: u32,
+    pub quarantined_count: u32,
+}

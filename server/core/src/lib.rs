@@ -10,6 +10,7 @@ pub mod clocktext;
 pub mod core;
 pub mod error;
 pub mod files;
+pub mod flash;
 pub mod identity;
 pub mod jobs;
 pub mod mail;
@@ -22,3 +23,12 @@ pub mod tickets;
 
 pub use crate::core::Core;
 pub use error::{Error, Result};
+pub use server_db::{Actor, Origin, TenantTx};
+
+/// `N` random bytes of the operating system as lower-case hex digits.
+pub fn random_hex<const N: usize>() -> String {
+    use rand::RngCore;
+    let mut bytes = [0u8; N];
+    rand::rng().fill_bytes(&mut bytes);
+    hex::encode(bytes)
+}

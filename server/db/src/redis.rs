@@ -111,6 +111,23 @@ impl Redis {
             .await
     }
 
+    /// Keeps `text` under `key` for `seconds`.
+    ///
+    /// # Errors
+    /// When Redis does not answer in time.
+    pub async fn keep(&self, key: &str, text: &str, seconds: u64) -> Result<(), DbError> {
+        self.with(async |conn| conn.set_ex(key, text, seconds).await)
+            .await
+    }
+
+    /// Reads what is kept under `key` and deletes it.
+    ///
+    /// # Errors
+    /// When Redis does not answer in time.
+    pub async fn take(&self, key: &str) -> Result<Option<String>, DbError> {
+        self.with(async |conn| conn.get_del(key).await).await
+    }
+
     /// Runs `call` on a pooled connection within half a second.
     ///
     /// # Errors

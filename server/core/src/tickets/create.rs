@@ -8,7 +8,6 @@ use crate::error::{Error, Result, require};
 use app_types::id::{BoardId, ClientId, ContactId, LocationId, PostId, TicketId, UserId};
 use app_types::tickets::{Priority, StatusCategory, TicketSource, TicketType};
 use app_types::{Invalid, Permission};
-use rand::RngCore;
 use server_db::TenantTx;
 use server_db::audit::AuditRecord;
 
@@ -132,7 +131,5 @@ async fn check_references(tx: &mut TenantTx, new: &NewTicket) -> Result<()> {
 /// 104 bits as 26 lower-case hex digits (mail addresses lose their case on the way): whoever
 /// knows it may write into the ticket by mail.
 fn new_reply_token() -> String {
-    let mut bytes = [0u8; 13];
-    rand::rng().fill_bytes(&mut bytes);
-    hex::encode(bytes)
+    crate::random_hex::<13>()
 }

@@ -32,16 +32,25 @@ pub async fn list(
     text: &ClockText,
 ) -> Result<TicketList> {
     require(tx, Permission::TicketsView)?;
+    let page = page(tx, filter, text).await?;
+    Ok(TicketList {
+        page,
+        choices: choices::load(tx).await?,
+    })
+}
+
+/// The rows alone.
+pub(super) async fn page(
+    tx: &mut TenantTx,
+    filter: &TicketFilter,
+    text: &ClockText,
+) -> Result<Page<TicketRow>> {
     let query = parse(tx, filter).await?;
     let mut rows = Vec::new();
     for active in query.branches() {
         rows.extend(load_branch(tx, &query, active).await?);
     }
-    let page = cut(rows, &query, text);
-    Ok(TicketList {
-        page,
-        choices: choices::load(tx).await?,
-    })
+    Ok(cut(rows, &query, text))
 }
 
 /// A filter whose values were checked.

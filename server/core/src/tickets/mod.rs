@@ -5,6 +5,8 @@ mod change;
 mod choices;
 mod conversation;
 mod create;
+mod forms;
+mod home;
 mod list;
 mod post;
 mod queries;
@@ -16,6 +18,11 @@ pub use attachments::{StoredFile, UploadedFile, attachment, store_files};
 pub use change::{Change, change};
 pub use conversation::{ContactReply, Reopening, ReplyInput, add_contact_reply, write};
 pub use create::{NewTicket, TicketRef, create};
+pub use forms::{
+    FormPart, ReplyForm, TicketForm, create_from_form, new_ticket_choices, parse_change,
+    write_from_form,
+};
+pub use home::home;
 pub use list::list;
 pub use post::NewPost;
 pub use queries::{TicketHead, by_id, by_number, by_reply_token};
