@@ -1,7 +1,6 @@
 //! Short messages after an action, with room for Undo. Never for form errors.
 
 use crate::{Icon, IconName, Tone};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -147,24 +146,23 @@ pub fn Toaster() -> impl IntoView {
 #[component]
 fn ToastBox(toast: Toast, held: RwSignal<bool>, toasts: Toasts) -> impl IntoView {
     let id = toast.id;
-    let clock = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(Some(handle)) = clock.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
+    // Each start of the clock has a number; a timer of an older number does nothing.
+    let turn = StoredValue::new(0_u32);
     Effect::new(move || {
         let held = held.get();
-        stop();
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.try_get_value();
         if !held {
-            let handle = set_timeout_with_handle(
-                move || toasts.dismiss(id),
+            set_timeout(
+                move || {
+                    if turn.try_get_value() == mine {
+                        toasts.dismiss(id);
+                    }
+                },
                 Duration::from_secs(TOAST_SECONDS),
             );
-            clock.set_value(handle.ok());
         }
     });
-    on_cleanup(stop);
     view! {
         <div class=toast.tone.toast()>
             <Icon name=toast.tone.icon()/>
