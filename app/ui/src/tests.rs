@@ -15,8 +15,10 @@ fn a_textarea_never_lets_its_value_out() {
     assert_eq!(page.matches("</textarea>").count(), 1, "{page}");
     assert!(page.contains("&lt;/textarea&gt;&lt;script&gt;"), "{page}");
 
-    let bound = RwSignal::new(HOSTILE.to_owned());
-    let page = html(move || view! { <TextArea name="body" label="Body" model=bound/> }.into_any());
+    let page = html(|| {
+        let bound = RwSignal::new(HOSTILE.to_owned());
+        view! { <TextArea name="body" label="Body" model=bound/> }.into_any()
+    });
     assert!(!page.contains("<script"), "{page}");
 }
 

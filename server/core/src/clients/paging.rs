@@ -3,6 +3,8 @@
 //! The condition is written in the one form that reads only what it shows whatever the
 //! statistics say: `key >= ? AND (key > ? OR (key = ? AND id > ?))` with a forced index.
 
+// sql: what goes into the statements are names of columns and indexes from constants, never text from a person.
+
 use crate::error::{Error, Result};
 use app_types::common::Page;
 use base64::Engine;

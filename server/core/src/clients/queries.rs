@@ -1,5 +1,7 @@
 //! Statements on clients, one each.
 
+// sql: what goes into the statements are names of columns and indexes from constants, never text from a person.
+
 use super::CheckedFilter;
 use super::paging::{Bind, Boxed, Key, like_literal};
 use super::rows::{

@@ -4,6 +4,8 @@
 //! until a time of the database's clock. Two ways in: the ids that came through Redis, and the
 //! table itself, tenant by tenant.
 
+// sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
+
 use super::rows::{Claimed, DueRow, TenantRow, Time, these_jobs};
 use super::rules::share;
 use app_types::id::{JobId, LeaseToken, TenantId};

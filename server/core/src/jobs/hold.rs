@@ -1,6 +1,8 @@
 //! The jobs this process holds, and the task that keeps their leases alive. The task is apart
 //! from the jobs, so that a slow or busy handler is never robbed.
 
+// sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
+
 use super::rows::{Lease, Time, these_leases};
 use app_types::id::{JobId, LeaseToken, TenantId};
 use diesel::sql_types::{Binary, Unsigned};

@@ -1,5 +1,7 @@
 //! Finds leases that ran out: the process died under the job, hung, or lost the database.
 
+// sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
+
 use super::policy::MAX_CRASHES;
 use super::registry::Registry;
 use super::rows::{ExpiredRow, Time};

@@ -1,6 +1,8 @@
 //! Writing how a run ended. Every statement is guarded by the fencing token: of two workers that
 //! believe to hold a job only one can write.
 
+// sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
+
 use super::rows::{Lease, Time, these_leases};
 use super::rules::shorten;
 use diesel::sql_types::Text;

@@ -1,5 +1,7 @@
 //! Statements on contacts, one each.
 
+// sql: what goes into the statements are names of columns and indexes from constants, never text from a person.
+
 use super::rows::{ChoiceRow, ContactDetails, KnownRow, ListRow, LockedContact, NewContact};
 use super::rules::CheckedContact;
 use super::{CheckedFilter, KnownContact};
