@@ -26,3 +26,18 @@ pub async fn run_jobs(kit: &Kit, runner: &impl JobRunner) -> usize {
     }
     panic!("{total} jobs ran and still more are due");
 }
+
+/// The program's own engine.
+impl JobRunner for server_core::jobs::Registry {
+    fn run_due<'a>(&'a self, core: &'a Core) -> BoxFuture<'a, usize> {
+        Box::pin(async move {
+            let report = server_core::jobs::run_due(core, self)
+                .await
+                .expect("the bookkeeping of jobs");
+            for failure in &report.failures {
+                eprintln!("a job failed: {failure}");
+            }
+            report.ran
+        })
+    }
+}
