@@ -16,6 +16,7 @@ use app_types::clients::{
 };
 use app_types::common::Choice;
 use app_types::id::{ClientId, ContactId};
+pub(crate) use paging::like_literal;
 use paging::Show;
 use rows::ClientDetails;
 use server_db::TenantTx;

@@ -175,7 +175,7 @@ impl Bind for Boxed {
 }
 
 /// `text` as the pattern of a LIKE, its wildcards taken literally.
-pub(super) fn like_literal(text: &str) -> String {
+pub(crate) fn like_literal(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '%' | '_') {

@@ -83,24 +83,7 @@ pub fn end_times(before: EndTimes, category: StatusCategory, now: Timestamp) -> 
     }
 }
 
-/// What was typed as an expression of MySQL's boolean full-text mode: every word must occur, the
-/// last one may go on. Operators and wildcards that were typed are nothing but separators.
-pub fn boolean_words(typed: &str) -> String {
-    let words: Vec<&str> = typed
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(8)
-        .collect();
-    let Some((last, first)) = words.split_last() else {
-        return String::new();
-    };
-    let mut expression = String::new();
-    for word in first {
-        expression.push_str(&format!("+{word} "));
-    }
-    expression.push_str(&format!("+{last}*"));
-    expression
-}
+pub use crate::search::words::boolean_words;
 
 #[cfg(test)]
 mod tests {
