@@ -16,8 +16,8 @@ use app_types::clients::{
 };
 use app_types::common::Choice;
 use app_types::id::{ClientId, ContactId};
-pub(crate) use paging::like_literal;
 use paging::Show;
+pub(crate) use paging::like_literal;
 use rows::ClientDetails;
 use server_db::TenantTx;
 use server_db::audit::AuditRecord;

@@ -45,8 +45,16 @@ impl Union {
         select: String,
         rest: impl FnOnce(Statement) -> Statement,
     ) -> Self {
-        let joint = if self.branches == 0 { "(" } else { " UNION ALL (" };
-        let statement = self.statement.sql(joint).sql(select).bind::<Tenant, _>(tenant);
+        let joint = if self.branches == 0 {
+            "("
+        } else {
+            " UNION ALL ("
+        };
+        let statement = self
+            .statement
+            .sql(joint)
+            .sql(select)
+            .bind::<Tenant, _>(tenant);
         self.statement = rest(statement).sql(")");
         self.branches += 1;
         self
@@ -60,12 +68,12 @@ pub(super) async fn tickets(tx: &mut TenantTx, typed: &Typed) -> Result<Vec<Hit>
 }
 
 fn tickets_statement(tenant: TenantId, typed: &Typed) -> Statement {
-    let mut union = Union::new(
-        "SELECT f.number, f.subject, s.name AS status, c.name AS client FROM (",
-    );
+    let mut union =
+        Union::new("SELECT f.number, f.subject, s.name AS status, c.name AS client FROM (");
     if let Some(number) = typed.number {
         union = union.branch(tenant, ticket_branch(0, "tickets_number"), |s| {
-            s.sql(" AND t.number = ?").bind::<Unsigned<BigInt>, _>(number)
+            s.sql(" AND t.number = ?")
+                .bind::<Unsigned<BigInt>, _>(number)
         });
     }
     union = union.branch(
@@ -128,7 +136,9 @@ pub(super) async fn clients(tx: &mut TenantTx, typed: &Typed) -> Result<Vec<Hit>
 
 fn clients_statement(tenant: TenantId, typed: &Typed) -> Statement {
     let select = |index: &str| {
-        format!("SELECT c.number, c.name FROM clients c FORCE INDEX ({index}) WHERE c.tenant_id = ?")
+        format!(
+            "SELECT c.number, c.name FROM clients c FORCE INDEX ({index}) WHERE c.tenant_id = ?"
+        )
     };
     let mut union = Union::new("").branch(tenant, select("clients_name"), |s| {
         prefix(s.sql(" AND c.active = 1"), "c.name", &typed.text)
@@ -140,7 +150,8 @@ fn clients_statement(tenant: TenantId, typed: &Typed) -> Statement {
     }
     if let Some(number) = typed.number {
         union = union.branch(tenant, select("clients_number"), |s| {
-            s.sql(" AND c.number = ?").bind::<Unsigned<BigInt>, _>(number)
+            s.sql(" AND c.number = ?")
+                .bind::<Unsigned<BigInt>, _>(number)
         });
     }
     union.statement

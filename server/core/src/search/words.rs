@@ -28,7 +28,11 @@ pub(super) struct Typed {
 
 impl Typed {
     pub(super) fn parse(q: &str) -> Self {
-        let text: String = q.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let text: String = q
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST)
+            .collect();
         let text = text.trim().to_string();
         let boolean = boolean_words(&text);
         Self {

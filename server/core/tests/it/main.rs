@@ -1,0 +1,9 @@
+//! Tests of the business against a real database, one module for each domain.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod clients;
+mod contacts;
+mod domains;
+mod locations;
+mod rows_read;
+mod search;
