@@ -152,13 +152,21 @@ pub fn db_config(url: &str) -> DbConfig {
 fn settings(options: &KitOptions) -> Settings {
     Settings {
         base_url: options.base_url.clone(),
-        secret_key: SecretBox::new(Box::new([7; 32])),
+        secret_key: SecretBox::new(Box::new(unique_key())),
         sign_up_open: options.sign_up_open,
         mail_domain: "desk.example.com".into(),
         mail_from: "desk@desk.example.com".into(),
         session_idle_minutes: 60,
         session_max_hours: 12,
     }
+}
+
+/// A key of its own for every installation: counters in a shared Redis are named by it.
+fn unique_key() -> [u8; 32] {
+    let half = uuid::Uuid::now_v7();
+    let mut key = [0; 32];
+    key[..16].copy_from_slice(half.as_bytes());
+    key
 }
 
 /// A folder that goes with the test.

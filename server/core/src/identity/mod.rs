@@ -8,6 +8,7 @@
 
 pub mod built_in_roles;
 pub mod invitations;
+pub mod jobs;
 pub mod limits;
 pub mod mailed_tokens;
 mod mails;

@@ -1,9 +1,12 @@
 //! Tests of the business against a real database, one module for each domain.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod audit;
 mod clients;
 mod contacts;
 mod domains;
+mod identity;
 mod locations;
 mod rows_read;
 mod search;
+mod tenants;

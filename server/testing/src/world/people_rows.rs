@@ -20,37 +20,11 @@ const ROLES: &[(&str, &str)] = &[
     ("read_only", "Read only"),
 ];
 
+/// As the reviewed file of built-in roles says.
 fn permissions_of(role: &str) -> Permissions {
-    use Permission::*;
-    match role {
-        "owner" | "admin" => Permissions::all(),
-        "dispatcher" => [
-            TicketsView,
-            TicketsReply,
-            TicketsEdit,
-            ClientsView,
-            ClientsEdit,
-            MailView,
-            MailFile,
-            UsersView,
-        ]
-        .into_iter()
-        .collect(),
-        "technician" => [
-            TicketsView,
-            TicketsReply,
-            TicketsEdit,
-            ClientsView,
-            ClientsEdit,
-            MailView,
-        ]
-        .into_iter()
-        .collect(),
-        "sales" => [TicketsView, ClientsView, ClientsEdit]
-            .into_iter()
-            .collect(),
-        _ => [TicketsView, ClientsView].into_iter().collect(),
-    }
+    let roles = server_core::identity::built_in_roles::built_in_roles();
+    let found = roles.iter().find(|built_in| built_in.key == role);
+    found.expect("a built-in role").permissions
 }
 
 impl Builder<'_> {

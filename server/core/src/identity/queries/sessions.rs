@@ -127,3 +127,17 @@ pub(in crate::identity) async fn live_sessions(
         .load(tx.conn())
         .await?)
 }
+
+/// Deletes sessions that ended, by revocation or by time, before `before`.
+pub(in crate::identity) async fn delete_old_sessions(
+    tx: &mut TenantTx,
+    before: Timestamp,
+) -> Result<usize, DbError> {
+    let tenant = tx.tenant();
+    Ok(diesel::delete(user_sessions::table)
+        .filter(user_sessions::tenant_id.eq(tenant))
+        .filter(user_sessions::expires_at.lt(before))
+        .filter(user_sessions::last_seen_at.lt(before))
+        .execute(tx.conn())
+        .await?)
+}

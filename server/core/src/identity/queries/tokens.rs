@@ -1,6 +1,7 @@
 //! Statements on mailed tokens and recovery codes.
 
 use crate::identity::rows::{RecoveryCodeRow, TenantPart, TokenRow};
+use app_types::Timestamp;
 use app_types::id::{TokenId, UserId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -121,6 +122,19 @@ pub(in crate::identity) async fn use_recovery_code(
         .filter(user_recovery_codes::code_hash.eq(hash))
         .filter(user_recovery_codes::used_at.is_null())
         .set(user_recovery_codes::used_at.eq(now))
+        .execute(tx.conn())
+        .await?)
+}
+
+/// Deletes links that ended before `before`.
+pub(in crate::identity) async fn delete_old_tokens(
+    tx: &mut TenantTx,
+    before: Timestamp,
+) -> Result<usize, DbError> {
+    let tenant = tx.tenant();
+    Ok(diesel::delete(user_tokens::table)
+        .filter(user_tokens::tenant_id.eq(tenant))
+        .filter(user_tokens::expires_at.lt(before))
         .execute(tx.conn())
         .await?)
 }
