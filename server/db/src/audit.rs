@@ -148,19 +148,18 @@ async fn lock_head(
     if let Some(found) = head.first(conn).await.optional()? {
         return Ok(found);
     }
-    let inserted = diesel::insert_into(audit_heads::table)
+    // An upsert locks an existing row for writing at once. A plain insert that meets a duplicate
+    // takes a shared lock first, and many first writers would deadlock on the way to the other.
+    diesel::insert_into(audit_heads::table)
         .values((
             audit_heads::tenant_id.eq(tenant),
             audit_heads::seq.eq(0u64),
             audit_heads::hash.eq(GENESIS.to_vec()),
         ))
+        .on_conflict(diesel::dsl::DuplicatedKeys)
+        .do_update()
+        .set(audit_heads::tenant_id.eq(tenant))
         .execute(conn)
-        .await
-        .map_err(DbError::from);
-    match inserted {
-        Ok(_) => {}
-        Err(error) if error.is_unique_violation() => {}
-        Err(error) => return Err(error),
-    }
+        .await?;
     Ok(head.first(conn).await?)
 }

@@ -142,13 +142,15 @@ async fn a03_asking_for_a_link_does_the_same_for_everybody() {
     let world = World::two_tenants(&kit).await;
     let known = &world.a.user("technician").email;
     let foreign = &world.b.user("technician").email;
+    let mut statements = std::collections::BTreeSet::new();
     for email in [known.as_str(), "nobody@example.com", foreign] {
         let origin = from("203.0.113.2");
         resets::request(&kit.core, world.a.id, email, origin.clone())
             .await
             .unwrap();
-        assert_eq!(origin.statement_count(), 2, "{email}");
+        statements.insert(origin.statement_count());
     }
+    assert_eq!(statements.len(), 1, "{statements:?}");
     let queued: i64 = jobs::table
         .filter(jobs::tenant_id.eq(world.a.id))
         .filter(jobs::kind.eq("identity.send_reset"))
