@@ -42,7 +42,10 @@ impl Random {
 
     /// One of `items`, which are never empty here; the type's default if they were.
     pub(super) fn pick<T: Copy + Default>(&mut self, items: &[T]) -> T {
-        items.get(self.below(items.len())).copied().unwrap_or_default()
+        items
+            .get(self.below(items.len()))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// An id whose time is `at_millis`, so that ids sort as the rows came about.

@@ -64,18 +64,59 @@ pub(super) const STORIES: [Story; 26] = [
 ];
 
 pub(super) const DEVICES: [&str; 8] = [
-    "HP LaserJet in reception", "Canon copier", "Brother label printer", "Kyocera in accounting",
-    "plotter", "Epson colour printer", "Xerox WorkCentre", "receipt printer",
+    "HP LaserJet in reception",
+    "Canon copier",
+    "Brother label printer",
+    "Kyocera in accounting",
+    "plotter",
+    "Epson colour printer",
+    "Xerox WorkCentre",
+    "receipt printer",
 ];
-pub(super) const FLOORS: [&str; 5] = ["ground floor", "first floor", "second floor", "third floor", "top floor"];
+pub(super) const FLOORS: [&str; 5] = [
+    "ground floor",
+    "first floor",
+    "second floor",
+    "third floor",
+    "top floor",
+];
 pub(super) const APPS: [&str; 10] = [
-    "QuickBooks", "AutoCAD", "Adobe Acrobat", "Microsoft 365", "Sage 50", "Dentrix", "Clio", "SolidWorks",
-    "Salesforce", "Teams",
+    "QuickBooks",
+    "AutoCAD",
+    "Adobe Acrobat",
+    "Microsoft 365",
+    "Sage 50",
+    "Dentrix",
+    "Clio",
+    "SolidWorks",
+    "Salesforce",
+    "Teams",
 ];
 pub(super) const FOLDERS: [&str; 8] = [
-    "Projects 2026", "Accounting", "HR", "Marketing photos", "Tenders", "Scans", "Management", "Templates",
+    "Projects 2026",
+    "Accounting",
+    "HR",
+    "Marketing photos",
+    "Tenders",
+    "Scans",
+    "Management",
+    "Templates",
 ];
-pub(super) const SITES: [&str; 6] = ["main", "downtown", "warehouse", "north", "airport", "branch"];
+pub(super) const SITES: [&str; 6] = [
+    "main",
+    "downtown",
+    "warehouse",
+    "north",
+    "airport",
+    "branch",
+];
 pub(super) const HOSTS: [&str; 8] = [
-    "SRV-DC01", "SRV-FILE01", "SRV-SQL01", "SRV-APP02", "SRV-TS01", "SRV-BACKUP", "NAS-01", "SRV-WEB01",
+    "SRV-DC01",
+    "SRV-FILE01",
+    "SRV-SQL01",
+    "SRV-APP02",
+    "SRV-TS01",
+    "SRV-BACKUP",
+    "NAS-01",
+    "SRV-WEB01",
 ];

@@ -9,4 +9,5 @@ mod identity;
 mod locations;
 mod rows_read;
 mod search;
+mod seed;
 mod tenants;
