@@ -41,3 +41,97 @@ impl JobRunner for server_core::jobs::Registry {
         })
     }
 }
+
+/// Runs `job` once, then again, then twice at once, and compares the whole database but for
+/// instants and the jobs themselves.
+///
+/// # Panics
+/// When a later run changes something, naming the table; when the job fails.
+pub async fn assert_idempotent<J: server_db::Job>(
+    kit: &Kit,
+    registry: &server_core::jobs::Registry,
+    tenant: app_types::id::TenantId,
+    job: &J,
+) {
+    run_once(kit, registry, tenant, job).await;
+    let first = digest(kit).await;
+    run_once(kit, registry, tenant, job).await;
+    same(&first, &digest(kit).await, "the second run");
+    enqueue_twin(kit, tenant, job).await;
+    enqueue_twin(kit, tenant, job).await;
+    let (one, two) = tokio::join!(
+        server_core::jobs::run_due(&kit.core, registry),
+        server_core::jobs::run_due(&kit.core, registry),
+    );
+    let failures = [one.expect("run").failures, two.expect("run").failures].concat();
+    assert!(failures.is_empty(), "{failures:?}");
+    same(&first, &digest(kit).await, "two runs at once");
+}
+
+async fn run_once<J: server_db::Job>(
+    kit: &Kit,
+    registry: &server_core::jobs::Registry,
+    tenant: app_types::id::TenantId,
+    job: &J,
+) {
+    enqueue_twin(kit, tenant, job).await;
+    let report = server_core::jobs::run_due(&kit.core, registry)
+        .await
+        .expect("run what is due");
+    assert!(report.failures.is_empty(), "{:?}", report.failures);
+    assert!(report.ran > 0, "the job ran");
+}
+
+/// Without its unique key, so that two may run at once.
+async fn enqueue_twin<J: server_db::Job>(kit: &Kit, tenant: app_types::id::TenantId, job: &J) {
+    let mut tx = kit.begin(server_db::Actor::system(tenant, "test")).await;
+    let twin = server_db::NewJob {
+        unique_key: None,
+        ..server_db::NewJob::of(job).expect("a payload")
+    };
+    tx.enqueue_new(twin).await.expect("enqueue");
+    tx.commit().await.expect("commit");
+}
+
+#[derive(diesel::QueryableByName)]
+struct Digest {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    content: String,
+}
+
+/// Per table the number of rows and a checksum of all columns that hold no instant.
+async fn digest(kit: &Kit) -> Vec<(String, String)> {
+    use diesel_async::RunQueryDsl;
+    let mut conn = kit.connect().await;
+    let tables: Vec<Digest> = diesel::sql_query(
+        "SELECT table_name AS name, GROUP_CONCAT(CONCAT('COALESCE(HEX(`', column_name, '`), ''-'')') \
+         ORDER BY ordinal_position SEPARATOR ', ') AS content FROM information_schema.columns \
+         WHERE table_schema = DATABASE() AND table_name NOT IN ('jobs', '__diesel_schema_migrations') \
+         AND data_type NOT IN ('datetime', 'timestamp') GROUP BY table_name ORDER BY table_name",
+    )
+    .load(&mut conn)
+    .await
+    .expect("read the catalogue");
+    let mut digests = Vec::new();
+    for table in tables {
+        let sql = format!(
+            "SELECT '' AS name, CONCAT(COUNT(*), ' rows, ', \
+             COALESCE(SUM(CRC32(CONCAT_WS('|', {}))), 0)) AS content FROM `{}`",
+            table.content, table.name
+        );
+        let row: Digest = diesel::sql_query(sql)
+            .get_result(&mut conn)
+            .await
+            .expect("read a table");
+        digests.push((table.name, row.content));
+    }
+    digests
+}
+
+fn same(first: &[(String, String)], second: &[(String, String)], when: &str) {
+    for (before, after) in first.iter().zip(second) {
+        assert_eq!(before, after, "{when} changed a table");
+    }
+}

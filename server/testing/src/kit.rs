@@ -139,6 +139,18 @@ impl Kit {
     }
 }
 
+/// An installation over a database that stands already, for a second process or a second clock.
+/// Its files go to the system's temporary folder and its mail nowhere.
+pub fn core_over(database_url: &str, redis: Redis, clock: Clock) -> Core {
+    Core {
+        db: Db::new(&db_config(database_url), redis, LiveBus::default(), clock),
+        files: Arc::new(LocalFiles::new(&std::env::temp_dir())),
+        mail: Arc::new(FakeMail::default()),
+        settings: Arc::new(settings(&KitOptions::default())),
+        identity: Arc::default(),
+    }
+}
+
 /// Small pools and short waits: many tests run at once.
 pub fn db_config(url: &str) -> DbConfig {
     DbConfig {

@@ -27,8 +27,9 @@ const fn policy(timeout: u64, max_attempts: u32, base: u64, cap: u64) -> Policy 
     }
 }
 
-/// For kinds without a line of their own: nine tries over about an hour.
-pub const DEFAULT: Policy = policy(60, 9, 10, 1800);
+/// For kinds without a line of their own: nine tries over about two hours. The base is long enough
+/// to spread jobs that fail together over half a minute.
+pub const DEFAULT: Policy = policy(60, 9, 30, 1800);
 
 /// A kind that this version does not know. During a rolling update a newer version may have
 /// queued it, so it gets half an hour before it is dead.
@@ -40,7 +41,7 @@ const TABLE: &[(&str, Policy)] = &[
     // A mail server may be away over night: 14 tries over about two days.
     ("mail.send",          policy(       60,       14,     30, 21_600)),
     // Filing depends on the database only; a message that cannot be filed is quarantined by the handler.
-    ("mail.file",          policy(      120,        8,     10,    900)),
+    ("mail.file",          policy(      120,        8,     30,    900)),
     // The next minute brings the next poll.
     ("mail.poll",          policy(      300,        2,     15,     30)),
     // Housekeeping comes round again by itself.

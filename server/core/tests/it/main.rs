@@ -6,6 +6,7 @@ mod clients;
 mod contacts;
 mod domains;
 mod identity;
+mod jobs;
 mod locations;
 mod rows_read;
 mod search;
