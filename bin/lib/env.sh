@@ -54,6 +54,8 @@ print_welcome() {
     cat >&2 <<TEXT
 
   Nestogy         $NESTOGY_BASE_URL
+  Sign in as      technician@northwind.example (or owner@, dispatcher@, read-only@ …), workspace northwind
+  Password        Harbor-Lantern-42
   Mail catcher    ${MAILDEV_URL:-$SMTP_URL}
   Send a mail as a client would:
                   bin/send-mail "Printer on fire" "It smokes. Please help!"

@@ -1,6 +1,8 @@
 //! Statements of the search, one for each kind of hit. Each is a UNION of branches that use one
 //! index each; the first branch that finds a row decides its place.
 
+// sql: what goes into the statements are names of columns and indexes from constants, never text from a person.
+
 use super::HITS;
 use super::rows::{ClientRow, ContactRow, TicketRow};
 use super::words::Typed;
