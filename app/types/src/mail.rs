@@ -1,6 +1,8 @@
 //! Mail in and out: enums, wire structs.
 
 use crate::columns::text_enum;
+use crate::common::{Page, When};
+use crate::id::{BoardId, ContactId, InboundMessageId, MailboxId};
 use serde::{Deserialize, Serialize};
 
 /// Why a mail goes out.
@@ -101,3 +103,113 @@ pub enum InboundSource {
 }
 
 text_enum!(InboundSource { Pipe => "pipe", Imap => "imap", Http => "http" });
+
+/// The filters of the list of incoming mail, as the URL carries them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundFilter {
+    /// A state, or empty for all.
+    #[serde(default)]
+    pub state: String,
+    #[serde(default)]
+    pub after: String,
+    #[serde(default)]
+    pub before: String,
+}
+
+/// A row of the list of incoming mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundView {
+    pub id: InboundMessageId,
+    pub state: InboundState,
+    /// Why it was not filed; empty when it was.
+    pub reason: String,
+    pub from_address: String,
+    pub from_name: String,
+    pub subject: String,
+    /// Address of the mailbox it came to.
+    pub mailbox: String,
+    /// Number of the ticket it became part of.
+    pub ticket: Option<u64>,
+    pub received: When,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundList {
+    pub page: Page<InboundView>,
+    /// Mails in quarantine, counted up to 100.
+    pub quarantined: u32,
+}
+
+/// One incoming mail with all that a person needs to decide about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundRecord {
+    pub mail: InboundView,
+    pub source: InboundSource,
+    pub to: Vec<String>,
+    /// Sanitised by the server; may be set as inner HTML.
+    pub html: String,
+    /// The raw message as text, its first part if it is long.
+    pub original: String,
+    pub original_is_cut: bool,
+    pub files: Vec<InboundFile>,
+    /// The contact with the sender's address.
+    pub sender: Option<InboundSender>,
+    pub processed: Option<When>,
+    /// Who filed or dismissed it by hand.
+    pub processed_by: Option<String>,
+    /// The reader may file it, and its state allows it.
+    pub may_file: bool,
+}
+
+/// A file of an incoming mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundFile {
+    pub name: String,
+    /// By content, not as declared.
+    pub content_type: String,
+    pub size: u64,
+}
+
+/// Who the sender is, where we know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundSender {
+    pub contact: ContactId,
+    pub name: String,
+    pub client_number: u64,
+}
+
+/// A mailbox as the settings list it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxView {
+    pub id: MailboxId,
+    pub address: String,
+    pub display_name: String,
+    pub board_id: BoardId,
+    pub board: String,
+    /// `imap://host:port`, `imaps://host:port`, or empty when mail is piped in.
+    pub imap_url: String,
+    pub imap_username: String,
+    pub imap_folder: String,
+    pub has_password: bool,
+    pub polled: Option<When>,
+    /// Why the last poll failed; empty when it did not.
+    pub poll_error: String,
+    pub version: u32,
+    pub archived: bool,
+}
+
+/// What the mailbox form sends. An empty password keeps the stored one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxInput {
+    pub address: String,
+    pub display_name: String,
+    pub board: String,
+    #[serde(default)]
+    pub imap_url: String,
+    #[serde(default)]
+    pub imap_username: String,
+    #[serde(default)]
+    pub imap_password: String,
+    #[serde(default)]
+    pub imap_folder: String,
+}

@@ -4,7 +4,7 @@ use super::post::new_attachment_id;
 use crate::Core;
 use crate::error::{Error, Result, require};
 use app_types::Permission;
-use app_types::id::{AttachmentId, FileId};
+use app_types::id::{AttachmentId, FileId, PostId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_db::TenantTx;
@@ -111,4 +111,39 @@ pub async fn attachment(tx: &mut TenantTx, id: AttachmentId) -> Result<Attachmen
         sha256,
         size,
     })
+}
+
+/// The files of one post, for the mail that carries it.
+///
+/// # Errors
+/// Any database error.
+pub async fn attachments_of(tx: &mut TenantTx, post: PostId) -> Result<Vec<Attachment>> {
+    require(tx, Permission::TicketsView)?;
+    let tenant = tx.tenant();
+    let rows: Vec<(String, String, Vec<u8>, u64)> = attachments::table
+        .inner_join(
+            files::table.on(files::tenant_id
+                .eq(attachments::tenant_id)
+                .and(files::id.eq(attachments::file_id))),
+        )
+        .filter(attachments::tenant_id.eq(tenant))
+        .filter(attachments::post_id.eq(post))
+        .order(attachments::id.asc())
+        .select((
+            attachments::name,
+            files::content_type,
+            files::sha256,
+            files::size,
+        ))
+        .load(tx.conn())
+        .await?;
+    let made = rows
+        .into_iter()
+        .map(|(name, content_type, sha256, size)| Attachment {
+            name,
+            content_type,
+            sha256,
+            size,
+        });
+    Ok(made.collect())
 }

@@ -59,6 +59,9 @@ pub async fn write(tx: &mut TenantTx, number: u64, input: ReplyInput) -> Result<
     let status = chosen_status(tx, &ticket, &input.status, category).await?;
     apply_status(tx, &mut ticket, status).await?;
     touch(tx, &mut ticket).await?;
+    if input.kind == PostKind::Reply {
+        crate::mail::outbound::ticket_reply(tx, &ticket, post).await?;
+    }
     tx.record(AuditRecord {
         action: match input.kind {
             PostKind::Reply => "ticket.reply",

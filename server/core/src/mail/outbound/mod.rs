@@ -1,13 +1,20 @@
 //! Mail that goes out: queued beside the change that asks for it, sent by the job `mail.send`.
 
+mod mails;
 mod queries;
 mod rows;
+mod send;
+mod tickets;
+
+pub use send::send;
+pub use tickets::ticket_reply;
+pub(crate) use tickets::{Received, ticket_received};
 
 use crate::core::Settings;
 use crate::error::{Error, Result};
 use crate::mail::words::single_line;
 use app_types::form::{looks_like_email, normalise_email};
-use app_types::id::{OutboundMessageId, PostId, TicketId};
+use app_types::id::{OutboundMessageId, PostId, TenantId, TicketId};
 use app_types::mail::{MailPurpose, OutboundState};
 use rows::OutboundRow;
 use serde::{Deserialize, Serialize};
@@ -97,14 +104,63 @@ pub async fn queue(
     settings: &Settings,
     mail: NewMail,
 ) -> Result<OutboundMessageId> {
-    let row = row(tx, settings, mail)?;
+    let from = mail.from.clone();
+    let from = from.unwrap_or_else(|| sender_of(&settings.mail_from));
+    write(tx, from, &settings.mail_domain, mail).await
+}
+
+/// Queues a mail from a mailbox; its Message-ID has the mailbox's domain.
+async fn queue_from(tx: &mut TenantTx, from: Sender, mail: NewMail) -> Result<OutboundMessageId> {
+    let domain = from.address.rsplit_once('@').map(|(_, domain)| domain);
+    // RFC 2606 §2: a name that is nobody's, for a tenant that has no mailbox yet.
+    let domain = domain
+        .filter(|d| d.is_ascii())
+        .unwrap_or("nestogy.invalid")
+        .to_string();
+    write(tx, from, &domain, mail).await
+}
+
+async fn write(
+    tx: &mut TenantTx,
+    from: Sender,
+    domain: &str,
+    mail: NewMail,
+) -> Result<OutboundMessageId> {
+    let row = row(tx, from, domain, mail)?;
     let message = row.id;
     queries::insert(tx, &row).await?;
     tx.enqueue(&SendMail { message }).await?;
     Ok(message)
 }
 
-fn row(tx: &TenantTx, settings: &Settings, mail: NewMail) -> Result<OutboundRow> {
+/// What became of the Message-IDs that a mail names: `(id, ticket)` of those that are ours.
+pub(crate) async fn known_ids(
+    tx: &mut TenantTx,
+    ids: &[String],
+) -> Result<Vec<(String, Option<TicketId>)>> {
+    // The column is ASCII; a stranger's id need not be.
+    let ids: Vec<String> = ids.iter().filter(|id| id.is_ascii()).cloned().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    queries::by_message_ids(tx, &ids).await
+}
+
+/// Marks our mails as failed that a delivery report names.
+pub(crate) async fn bounced(tx: &mut TenantTx, ids: &[String], reason: &str) -> Result<()> {
+    let ids: Vec<String> = ids.iter().filter(|id| id.is_ascii()).cloned().collect();
+    if !ids.is_empty() && queries::set_bounced(tx, &ids, reason).await? > 0 {
+        tx.publish("outbound_mail", "", 0);
+    }
+    Ok(())
+}
+
+/// The `X-Nestogy` marker of a tenant's mails: `7@desk.example.com`.
+pub(crate) fn marker(tenant: TenantId, mail_domain: &str) -> String {
+    format!("{tenant}@{mail_domain}")
+}
+
+fn row(tx: &TenantTx, from: Sender, domain: &str, mail: NewMail) -> Result<OutboundRow> {
     let to_address = normalise_email(&mail.to_address);
     if !looks_like_email(&to_address) {
         return Err(Error::invalid(
@@ -113,7 +169,6 @@ fn row(tx: &TenantTx, settings: &Settings, mail: NewMail) -> Result<OutboundRow>
         ));
     }
     let id = OutboundMessageId::new();
-    let from = mail.from.unwrap_or_else(|| sender_of(&settings.mail_from));
     let token = mail
         .ticket
         .as_ref()
@@ -125,14 +180,14 @@ fn row(tx: &TenantTx, settings: &Settings, mail: NewMail) -> Result<OutboundRow>
         ticket_id: mail.ticket.as_ref().map(|ticket| ticket.id),
         post_id: mail.post,
         reply_to: token.map_or_else(String::new, |token| plus_address(&from.address, token)),
-        from_address: from.address,
         from_name: single_line(&from.name, 120),
         to_address,
         to_name: single_line(&mail.to_name, 120),
         subject: single_line(&mail.subject, 255),
         body_text: mail.body_text,
         body_html: mail.body_html,
-        message_id: message_id(id, token, &settings.mail_domain),
+        message_id: message_id(id, token, domain),
+        from_address: from.address,
         in_reply_to: id_or_nothing(&mail.in_reply_to),
         thread_references: thread(&mail.references),
         auto_submitted: mail.auto_submitted,

@@ -1,0 +1,134 @@
+//! The job that hands one queued mail to the mail server.
+
+use super::rows::OutboundRow;
+use super::{SendMail, queries, sender_of};
+use crate::error::Result;
+use crate::jobs::{JobContext, JobError, JobResult};
+use crate::mail::words::cut;
+use crate::{files, tickets};
+use app_types::mail::{MailPurpose, OutboundState};
+use server_integrations::smtp::{Letter, LetterFile, MailError};
+
+/// Bytes of attachments that go with one mail; what is larger stays with the ticket.
+const MAX_ATTACHED: u64 = 15 * 1024 * 1024;
+
+/// Sends the mail once: a run that finds it sent does nothing. Only a crash between the mail
+/// server's answer and the commit can send it twice, with the same Message-ID.
+///
+/// # Errors
+/// [`JobError::Retry`] while the mail server is away or asks to come back.
+pub async fn send(ctx: JobContext, job: SendMail) -> JobResult {
+    let mut tx = ctx.read().await?;
+    let row = queries::get(&mut tx, job.message).await?;
+    let Some(row) = row.filter(|row| row.state != OutboundState::Sent) else {
+        let tx = ctx.begin().await?;
+        return ctx.finish(tx).await;
+    };
+    let letter = letter(&ctx, &row).await?;
+    drop(tx);
+    let outcome = match letter.write() {
+        Ok(mail) => ctx.core.mail.send(&mail).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => settle(&ctx, &row, OutboundState::Sent, "").await,
+        Err(MailError::Permanent(reason)) => {
+            settle(&ctx, &row, OutboundState::Failed, &reason).await
+        }
+        Err(MailError::Temporary(reason)) => postpone(&ctx, &row, &reason).await,
+    }
+}
+
+async fn settle(
+    ctx: &JobContext,
+    row: &OutboundRow,
+    state: OutboundState,
+    reason: &str,
+) -> JobResult {
+    let mut tx = ctx.begin().await?;
+    let sent_at = (state == OutboundState::Sent).then_some(tx.now());
+    queries::set_state(&mut tx, row.id, state, cut(reason, 500), sent_at).await?;
+    tx.publish("outbound_mail", row.id, 0);
+    ctx.finish(tx).await
+}
+
+/// Writes the reason where people see it; with the last attempt the mail counts as failed.
+async fn postpone(ctx: &JobContext, row: &OutboundRow, reason: &str) -> JobResult {
+    let state = if ctx.is_last_attempt() {
+        OutboundState::Failed
+    } else {
+        OutboundState::Queued
+    };
+    let mut tx = ctx.begin().await?;
+    queries::set_state(&mut tx, row.id, state, cut(reason, 500), None).await?;
+    ctx.hold(&mut tx).await?;
+    tx.commit().await?;
+    Err(JobError::retry(reason))
+}
+
+async fn letter(ctx: &JobContext, row: &OutboundRow) -> Result<Letter> {
+    let settings = &ctx.core.settings;
+    let fallback = sender_of(&settings.mail_from);
+    let (from_address, from_name) = if row.from_address.is_empty() {
+        (fallback.address, fallback.name)
+    } else {
+        (row.from_address.clone(), row.from_name.clone())
+    };
+    let references = row.thread_references.split(' ').filter(|id| !id.is_empty());
+    Ok(Letter {
+        from_address,
+        from_name,
+        to_address: row.to_address.clone(),
+        to_name: row.to_name.clone(),
+        reply_to: row.reply_to.clone(),
+        subject: row.subject.clone(),
+        text: row.body_text.clone(),
+        html: row.body_html.clone(),
+        message_id: row.message_id.clone(),
+        in_reply_to: row.in_reply_to.clone(),
+        references: references.map(str::to_string).collect(),
+        date_seconds: row.created_at.seconds(),
+        extra: headers(row, &settings.mail_domain),
+        attachments: attachments(ctx, row).await?,
+    })
+}
+
+/// `Auto-Submitted` keeps other machines from answering (RFC 3834 §5); the marker lets us know
+/// our own mail when it comes back.
+fn headers(row: &OutboundRow, mail_domain: &str) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("X-Nestogy", super::marker(row.tenant_id, mail_domain))];
+    if row.auto_submitted {
+        let kind = match row.purpose {
+            MailPurpose::TicketReceived => "auto-replied",
+            _ => "auto-generated",
+        };
+        headers.push(("Auto-Submitted", kind.to_string()));
+        headers.push(("X-Auto-Response-Suppress", "All".to_string()));
+    }
+    headers
+}
+
+async fn attachments(ctx: &JobContext, row: &OutboundRow) -> Result<Vec<LetterFile>> {
+    let (Some(post), MailPurpose::TicketReply) = (row.post_id, row.purpose) else {
+        return Ok(Vec::new());
+    };
+    let mut tx = ctx
+        .core
+        .db
+        .read(server_db::Actor::system(ctx.tenant, "mail.send"))
+        .await?;
+    let mut room = MAX_ATTACHED;
+    let mut found = Vec::new();
+    for file in tickets::attachments_of(&mut tx, post).await? {
+        if file.size > room {
+            continue;
+        }
+        room -= file.size;
+        found.push(LetterFile {
+            bytes: files::load(&ctx.core, &tx, &file.sha256).await?,
+            name: file.name,
+            content_type: file.content_type,
+        });
+    }
+    Ok(found)
+}
