@@ -2,7 +2,7 @@
 
 use crate::Core;
 use crate::error::{Error, Result};
-use app_types::id::FileId;
+use app_types::id::{FileId, TenantId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_db::schema::files;
@@ -54,10 +54,15 @@ pub async fn store(
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Unavailable`] when the store is away.
 pub async fn load(core: &Core, tx: &TenantTx, sha256: &[u8]) -> Result<Vec<u8>> {
-    core.files
-        .get(tx.tenant().0, sha256)
-        .await
-        .map_err(store_error)
+    load_of(core, tx.tenant(), sha256).await
+}
+
+/// Like [`load`], for tasks that move between threads: a borrowed transaction cannot.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Unavailable`] when the store is away.
+pub async fn load_of(core: &Core, tenant: TenantId, sha256: &[u8]) -> Result<Vec<u8>> {
+    core.files.get(tenant.0, sha256).await.map_err(store_error)
 }
 
 async fn by_sha256(tx: &mut TenantTx, sha256: &[u8]) -> Result<Option<FileId>> {

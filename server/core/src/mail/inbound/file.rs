@@ -115,7 +115,7 @@ async fn quarantine(
 
 pub(super) async fn load_raw(core: &Core, tx: &mut TenantTx, row: &InboundRow) -> Result<Vec<u8>> {
     let sha256 = queries::sha256(tx, row.file_id).await?;
-    files::load(core, tx, &sha256).await
+    files::load_of(core, tx.tenant(), &sha256).await
 }
 
 /// Parses off the async threads. A parser that panics costs one mail its filing, not the worker.

@@ -30,13 +30,7 @@ pub(super) struct InboundRow {
     pub source: InboundSource,
     pub file_id: FileId,
     pub state: InboundState,
-    pub reason: String,
     pub from_address: String,
-    pub from_name: String,
-    pub subject: String,
-    pub message_id: String,
-    pub ticket_id: Option<TicketId>,
-    pub received_at: Timestamp,
     pub processed_at: Option<Timestamp>,
     pub processed_by: Option<UserId>,
 }

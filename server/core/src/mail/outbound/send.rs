@@ -125,7 +125,7 @@ async fn attachments(ctx: &JobContext, row: &OutboundRow) -> Result<Vec<LetterFi
         }
         room -= file.size;
         found.push(LetterFile {
-            bytes: files::load(&ctx.core, &tx, &file.sha256).await?,
+            bytes: files::load_of(&ctx.core, ctx.tenant, &file.sha256).await?,
             name: file.name,
             content_type: file.content_type,
         });

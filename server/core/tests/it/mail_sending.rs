@@ -1,0 +1,138 @@
+//! Outgoing mail: once for each queued mail, however the mail server behaves.
+
+use crate::mail_kit::Desk;
+use app_types::mail::MailPurpose;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use server_core::mail::outbound::{self, NewMail};
+use server_db::schema::outbound_messages;
+use server_testing::mail::Mode;
+
+async fn queue(desk: &Desk, to: &str) -> app_types::id::OutboundMessageId {
+    let mut tx = desk.kit.begin(desk.tenant().system()).await;
+    let mail = NewMail {
+        subject: "Hello\r\nBcc: victim@example.com".into(),
+        body_text: "Words".into(),
+        body_html: "<p>Words</p>".into(),
+        ..NewMail::to(MailPurpose::Notice, to, "Anna\r\nBcc: victim@example.com")
+    };
+    let id = outbound::queue(&mut tx, &desk.kit.core.settings, mail)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn state(desk: &Desk, id: app_types::id::OutboundMessageId) -> (String, String) {
+    let mut conn = desk.kit.connect().await;
+    outbound_messages::table
+        .filter(outbound_messages::id.eq(id))
+        .select((outbound_messages::state, outbound_messages::last_error))
+        .first(&mut conn)
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queued_mail_is_sent_once() {
+    let desk = Desk::new().await;
+    let id = queue(&desk, "anna@client.example").await;
+    desk.run_jobs().await;
+    // The job again, as after a lost acknowledgement of Redis.
+    let mut tx = desk.kit.begin(desk.tenant().system()).await;
+    tx.enqueue(&outbound::SendMail { message: id })
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    desk.run_jobs().await;
+    assert_eq!(state(&desk, id).await.0, "sent");
+    let sent = desk.kit.mail.texts();
+    assert_eq!(sent.len(), 1);
+    assert!(
+        sent[0].contains("Auto-Submitted: auto-generated"),
+        "{}",
+        sent[0]
+    );
+    assert!(sent[0].contains("X-Nestogy: "), "{}", sent[0]);
+    assert!(
+        !sent[0].lines().any(|line| line.starts_with("Bcc:")),
+        "{}",
+        sent[0]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rolled_back_change_sends_nothing() {
+    let desk = Desk::new().await;
+    let mut tx = desk.kit.begin(desk.tenant().system()).await;
+    let mail = NewMail {
+        body_text: "x".into(),
+        ..NewMail::to(MailPurpose::Notice, "a@b.example", "")
+    };
+    outbound::queue(&mut tx, &desk.kit.core.settings, mail)
+        .await
+        .unwrap();
+    drop(tx);
+    desk.run_jobs().await;
+    assert!(desk.kit.mail.sent().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_shown_and_not_repeated() {
+    let desk = Desk::new().await;
+    desk.kit.mail.set_mode(Mode::Permanent);
+    let id = queue(&desk, "nobody@client.example").await;
+    desk.run_jobs().await;
+    desk.kit.mail.set_mode(Mode::Accept);
+    desk.kit.wait_seconds(86_400);
+    desk.run_jobs().await;
+    let (state, error) = state(&desk, id).await;
+    assert_eq!(state, "failed");
+    assert!(error.contains("no such user"), "{error}");
+    assert!(desk.kit.mail.sent().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_is_away_delays_and_loses_nothing() {
+    let desk = Desk::new().await;
+    desk.kit.mail.set_mode(Mode::Temporary);
+    let id = queue(&desk, "anna@client.example").await;
+    desk.run_jobs().await;
+    let (waiting, error) = state(&desk, id).await;
+    assert_eq!(
+        (waiting.as_str(), error.as_str()),
+        ("queued", "421 try again later")
+    );
+    desk.kit.mail.set_mode(Mode::Accept);
+    desk.kit.wait_seconds(3_600);
+    desk.run_jobs().await;
+    assert_eq!(state(&desk, id).await, ("sent".into(), String::new()));
+    assert_eq!(desk.kit.mail.sent().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_after_the_servers_yes_repeats_the_same_message() {
+    let desk = Desk::new().await;
+    desk.kit.mail.next(1, Mode::AcceptThenFail);
+    queue(&desk, "anna@client.example").await;
+    desk.run_jobs().await;
+    desk.kit.wait_seconds(3_600);
+    desk.run_jobs().await;
+    let sent = desk.kit.mail.sent();
+    assert_eq!(sent.len(), 2, "one doubled in the one window where it may");
+    assert_eq!(sent[0].message, sent[1].message, "the same to the byte");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_none_is_refused_when_queued() {
+    let desk = Desk::new().await;
+    for bad in ["", "x", "a@b.example\r\nBcc: v@x.example", "a b@c.example"] {
+        let mut tx = desk.kit.begin(desk.tenant().system()).await;
+        let mail = NewMail::to(MailPurpose::Notice, bad, "");
+        let refused = outbound::queue(&mut tx, &desk.kit.core.settings, mail).await;
+        assert!(
+            matches!(refused, Err(server_core::Error::Invalid(_))),
+            "{bad:?}"
+        );
+    }
+}
