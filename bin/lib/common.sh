@@ -19,7 +19,8 @@ warn() { printf '\033[33mwarning:\033[0m %s\n' "$*" >&2; }
 die() { printf '\033[31merror:\033[0m %s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# timed "what" command…: runs it and says how long it took, unless it was instant.
+# timed "what" command…: runs it and says how long it took, unless it was instant. Not for
+# use in a condition: bash would not stop at the first failure inside then.
 timed() {
     local what=$1 start=$SECONDS; shift
     "$@"
@@ -49,8 +50,8 @@ wasm_bindgen() {
     fi
 }
 
-# A Node that setup had to fetch lives among the tools; a system one wins.
-[ -x "$TOOLS/node/bin/node" ] && PATH=$PATH:$TOOLS/node/bin
+# A Node that setup had to fetch, because the system's is missing or too old, comes first.
+[ ! -x "$TOOLS/node/bin/node" ] || PATH=$TOOLS/node/bin:$PATH
 # Debian keeps daemons out of a normal user's PATH.
 PATH=$PATH:/usr/sbin:/usr/local/sbin
 export PATH
