@@ -5,12 +5,15 @@
 
 #![recursion_limit = "512"]
 
+pub mod clients;
+pub mod contacts;
 pub mod error;
 pub mod forms;
 pub mod home;
 pub mod layout;
 pub mod loaded;
 pub mod routes;
+pub mod search;
 pub mod server;
 pub mod shell;
 pub mod tickets;

@@ -1,8 +1,13 @@
 //! Every page of the product in one readable table.
 
+use crate::clients::{
+    ClientPage, ClientsPage, EditClientPage, EditLocationPage, NewClientPage, NewLocationPage,
+};
+use crate::contacts::{ContactPage, ContactsPage, EditContactPage, NewContactPage};
 use crate::error::{ApiError, ErrorPage};
 use crate::home::Home;
 use crate::layout::Chrome;
+use crate::search::SearchPage;
 use crate::tickets::{NewTicketPage, TicketPage, TicketsPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -24,6 +29,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("tickets") view=TicketsPage ssr=SsrMode::Async/>
                     <Route path=path!("tickets/new") view=NewTicketPage ssr=SsrMode::Async/>
                     <Route path=path!("tickets/:number") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients") view=ClientsPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/new") view=NewClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number") view=ClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number/edit") view=EditClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number/locations/new") view=NewLocationPage ssr=SsrMode::Async/>
+                    <Route path=path!("locations/:id/edit") view=EditLocationPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts") view=ContactsPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/new") view=NewContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/:id") view=ContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("search") view=SearchPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -11,4 +11,4 @@ pub mod parts;
 pub use api::*;
 pub use detail::TicketPage;
 pub use form::NewTicketPage;
-pub use list::TicketsPage;
+pub use list::{NewPill, TicketsPage};
