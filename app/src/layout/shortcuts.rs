@@ -47,8 +47,7 @@ pub fn Shortcuts(palette: RwSignal<bool>, sheet: RwSignal<bool>, enabled: bool) 
                     go(&new_ticket_path(&path.get_untracked()));
                 }
                 "j" | "k" => move_in_list(&event, key == "j"),
-                "r" => write(&event, "reply"),
-                "n" => write(&event, "note"),
+                "r" | "n" => press(&event, &format!("[data-key=\"{key}\"]")),
                 _ => {}
             }
         });
@@ -114,17 +113,13 @@ fn move_in_list(event: &KeyboardEvent, forward: bool) {
     }
 }
 
-/// Chooses what to write on the open ticket, a reply or a note, and goes to the words.
-fn write(event: &KeyboardEvent, kind: &str) {
-    let find = |selector: &str| -> Option<HtmlElement> {
-        let found = document().query_selector(selector).ok().flatten()?;
-        found.dyn_into().ok()
-    };
-    let choice = find(&format!("#composer input[name=kind][value={kind}]"));
-    if let (Some(choice), Some(words)) = (choice, find("#composer textarea")) {
+/// Focuses the field, or presses the button, that carries the shortcut.
+fn press(event: &KeyboardEvent, selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
-        choice.click();
-        let _ = words.focus();
+        element.click();
+        let _ = element.focus();
     }
 }
 
