@@ -4,6 +4,7 @@ use app_ui::{Banner, EmptyState, LinkButton, PageHeader, Tone, Variant};
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 /// An error as the browser may know it: no internals, words that say what to do.
@@ -82,6 +83,7 @@ impl ApiError {
 pub fn ErrorPage(error: ApiError) -> impl IntoView {
     let title = error.title();
     view! {
+        <Title text=title/>
         <PageHeader title=title/>
         <EmptyState
             title=title

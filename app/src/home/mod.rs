@@ -29,19 +29,21 @@ pub fn Home() -> impl IntoView {
 #[component]
 fn Desk(home: HomePage) -> impl IntoView {
     view! {
-        <FigureRow>
-            <Figure label="My active tickets" value=count(home.mine_count) href="/tickets?technician=me"/>
-            <Figure label="Unassigned" value=count(home.unassigned_count) href="/tickets?technician=nobody"/>
-            <Figure label="Critical" value=count(home.critical_count) href="/tickets?priority=critical"/>
-            <Figure label="Mail to look at" value=count(home.quarantined_count) href="/mail?state=quarantined"/>
-        </FigureRow>
-        <div class="columns-2">
-            <Panel title="My tickets" flush=true>
-                <Tickets rows=home.mine empty="Nothing is assigned to you."/>
-            </Panel>
-            <Panel title="Unassigned" flush=true>
-                <Tickets rows=home.unassigned empty="Every ticket has a technician."/>
-            </Panel>
+        <div class="stack">
+            <FigureRow>
+                <Figure label="My active tickets" value=count(home.mine_count) href="/tickets?technician=me"/>
+                <Figure label="Unassigned" value=count(home.unassigned_count) href="/tickets?technician=nobody"/>
+                <Figure label="Critical" value=count(home.critical_count) href="/tickets?priority=critical"/>
+                <Figure label="Mail to look at" value=count(home.quarantined_count) href="/mail?state=quarantined"/>
+            </FigureRow>
+            <div class="cols-2">
+                <Panel title="My tickets">
+                    <Tickets rows=home.mine empty="Nothing is assigned to you."/>
+                </Panel>
+                <Panel title="Unassigned">
+                    <Tickets rows=home.unassigned empty="Every ticket has a technician."/>
+                </Panel>
+            </div>
         </div>
     }
 }

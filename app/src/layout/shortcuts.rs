@@ -47,7 +47,8 @@ pub fn Shortcuts(palette: RwSignal<bool>, sheet: RwSignal<bool>, enabled: bool) 
                     go(&new_ticket_path(&path.get_untracked()));
                 }
                 "j" | "k" => move_in_list(&event, key == "j"),
-                "r" | "n" => press(&event, &format!("[data-key=\"{key}\"]")),
+                "r" => write(&event, "reply"),
+                "n" => write(&event, "note"),
                 _ => {}
             }
         });
@@ -113,13 +114,17 @@ fn move_in_list(event: &KeyboardEvent, forward: bool) {
     }
 }
 
-/// Focuses the field, or presses the button, that carries the shortcut.
-fn press(event: &KeyboardEvent, selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+/// Chooses what to write on the open ticket, a reply or a note, and goes to the words.
+fn write(event: &KeyboardEvent, kind: &str) {
+    let find = |selector: &str| -> Option<HtmlElement> {
+        let found = document().query_selector(selector).ok().flatten()?;
+        found.dyn_into().ok()
+    };
+    let choice = find(&format!("#composer input[name=kind][value={kind}]"));
+    if let (Some(choice), Some(words)) = (choice, find("#composer textarea")) {
         event.prevent_default();
-        element.click();
-        let _ = element.focus();
+        choice.click();
+        let _ = words.focus();
     }
 }
 

@@ -140,7 +140,7 @@ fn Rows(list: TicketList, filter: TicketFilter) -> impl IntoView {
     let columns = vec![
         Column::new("Number").class("col-min"),
         Column::new("Subject").class("col-wide"),
-        Column::new("Client"),
+        Column::new("Client").class("col-name"),
         Column::new("Status"),
         Column::new("Priority"),
         Column::new("Technician"),
