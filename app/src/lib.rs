@@ -10,11 +10,13 @@ pub mod contacts;
 pub mod error;
 pub mod forms;
 pub mod home;
+pub mod identity;
 pub mod layout;
 pub mod loaded;
 pub mod routes;
 pub mod search;
 pub mod server;
+pub mod settings;
 pub mod shell;
 pub mod tickets;
 

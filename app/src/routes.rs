@@ -6,8 +6,15 @@ use crate::clients::{
 use crate::contacts::{ContactPage, ContactsPage, EditContactPage, NewContactPage};
 use crate::error::{ApiError, ErrorPage};
 use crate::home::Home;
+use crate::identity::{
+    AcceptInvitePage, ForgotPage, ResetPage, SecondStepPage, SignInPage, SignOutPage, SignUpPage,
+};
 use crate::layout::Chrome;
 use crate::search::SearchPage;
+use crate::settings::{
+    AuditPage, ProfilePage, RolePage, RolesPage, SecurityPage, SettingsPage, UserPage, UsersPage,
+    WorkspacePage,
+};
 use crate::tickets::{NewTicketPage, TicketPage, TicketsPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -24,6 +31,13 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title| format!("{title} · Nestogy")/>
         <Router>
             <Routes fallback=NotFound>
+                <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-in/code") view=SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-out") view=SignOutPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                <Route path=path!("forgot") view=ForgotPage ssr=SsrMode::Async/>
+                <Route path=path!("reset") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("accept-invite") view=AcceptInvitePage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Chrome ssr=SsrMode::Async>
                     <Route path=path!("") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("tickets") view=TicketsPage ssr=SsrMode::Async/>
@@ -40,6 +54,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("contacts/:id") view=ContactPage ssr=SsrMode::Async/>
                     <Route path=path!("contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async/>
                     <Route path=path!("search") view=SearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/security") view=SecurityPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/workspace") view=WorkspacePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users") view=UsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users/:id") view=UserPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/roles") view=RolesPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/roles/:id") view=RolePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/audit") view=AuditPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
