@@ -16,3 +16,4 @@ mod rows_read;
 mod search;
 mod seed;
 mod tenants;
+mod tickets;
