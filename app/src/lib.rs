@@ -11,6 +11,7 @@ pub mod error;
 pub mod forms;
 pub mod home;
 pub mod identity;
+pub mod jobs;
 pub mod layout;
 pub mod loaded;
 pub mod routes;

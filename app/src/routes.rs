@@ -9,6 +9,7 @@ use crate::home::Home;
 use crate::identity::{
     AcceptInvitePage, ForgotPage, ResetPage, SecondStepPage, SignInPage, SignOutPage, SignUpPage,
 };
+use crate::jobs::{JobPage, JobsPage};
 use crate::layout::Chrome;
 use crate::search::SearchPage;
 use crate::settings::{
@@ -63,6 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/roles") view=RolesPage ssr=SsrMode::Async/>
                     <Route path=path!("settings/roles/:id") view=RolePage ssr=SsrMode::Async/>
                     <Route path=path!("settings/audit") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
+                    <Route path=path!("jobs/:id") view=JobPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -54,7 +54,11 @@ fn registry(seen: &Seen) -> Registry {
     });
     let timed = seen.clone();
     registry.on::<Timed>(move |_: JobContext, job: Timed| {
-        timed.started.lock().unwrap().push((job.number, Instant::now()));
+        timed
+            .started
+            .lock()
+            .unwrap()
+            .push((job.number, Instant::now()));
         async { JobResult::Ok(()) }
     });
     registry
@@ -94,9 +98,14 @@ async fn throughput(core: &Core, kit: &Kit) -> f64 {
     let seen = Seen::default();
     let started = Instant::now();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let workers = tokio::spawn(run_workers(core.clone(), registry(&seen), options(), async {
-        let _ = stopped.await;
-    }));
+    let workers = tokio::spawn(run_workers(
+        core.clone(),
+        registry(&seen),
+        options(),
+        async {
+            let _ = stopped.await;
+        },
+    ));
     while open_jobs(kit).await > 0 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -126,9 +135,14 @@ async fn latency(core: &Core) -> (Duration, Duration, Duration) {
     const COMMITS: usize = 500;
     let seen = Seen::default();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let workers = tokio::spawn(run_workers(core.clone(), registry(&seen), options(), async {
-        let _ = stopped.await;
-    }));
+    let workers = tokio::spawn(run_workers(
+        core.clone(),
+        registry(&seen),
+        options(),
+        async {
+            let _ = stopped.await;
+        },
+    ));
     tokio::time::sleep(Duration::from_millis(500)).await;
     let mut committed = Vec::new();
     for number in 0..COMMITS {
@@ -152,5 +166,9 @@ async fn latency(core: &Core) -> (Duration, Duration, Duration) {
         .collect();
     assert_eq!(waits.len(), COMMITS);
     waits.sort_unstable();
-    (waits[COMMITS / 2], waits[COMMITS * 99 / 100], waits[COMMITS - 1])
+    (
+        waits[COMMITS / 2],
+        waits[COMMITS * 99 / 100],
+        waits[COMMITS - 1],
+    )
 }
