@@ -9,11 +9,13 @@ use crate::schema::TENANT_TABLES;
 use diesel::connection::InstrumentationEvent;
 use diesel_async::AsyncConnection;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Starts counting, and in debug builds checking, the statements of `conn`.
 pub(crate) fn watch(conn: &mut Conn, statements: Arc<AtomicU32>) {
+    let waiting = conn.waiting.clone();
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        note_answer(&waiting, &event);
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             statements.fetch_add(1, Ordering::Relaxed);
             #[cfg(debug_assertions)]
@@ -24,9 +26,19 @@ pub(crate) fn watch(conn: &mut Conn, statements: Arc<AtomicU32>) {
     });
 }
 
-/// Stops watching: the connection now serves a [`crate::SystemTx`].
+/// Stops watching for tenants: the connection now serves a [`crate::SystemTx`].
 pub(crate) fn unwatch(conn: &mut Conn) {
-    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let waiting = conn.waiting.clone();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| note_answer(&waiting, &event));
+}
+
+/// Keeps account of whether the database owes an answer (see [`Conn`]).
+fn note_answer(waiting: &AtomicBool, event: &InstrumentationEvent<'_>) {
+    match event {
+        InstrumentationEvent::StartQuery { .. } => waiting.store(true, Ordering::Release),
+        InstrumentationEvent::FinishQuery { .. } => waiting.store(false, Ordering::Release),
+        _ => {}
+    }
 }
 
 /// The statement's text. Of an INSERT only the beginning, which names table and columns: thousands

@@ -7,12 +7,50 @@ use crate::redis::Redis;
 use crate::{Actor, SystemTx, TenantTx};
 use diesel_async::pooled_connection::bb8::{Pool, PooledConnection};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
-use diesel_async::{AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection};
+use diesel_async::{
+    AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection, TransactionManager,
+};
 use futures::FutureExt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A pooled connection. Never leaves this crate except inside a transaction type.
-pub type Conn = PooledConnection<'static, AsyncMysqlConnection>;
+///
+/// A request or job may be cut off while the database still owes the answer to a statement.
+/// Such a connection must not go back into the pool: the next one to use it, perhaps for another
+/// tenant, would read that answer as its own.
+pub struct Conn {
+    inner: PooledConnection<'static, AsyncMysqlConnection>,
+    /// Between sending a statement and having its answer.
+    pub(crate) waiting: Arc<AtomicBool>,
+}
+
+impl Deref for Conn {
+    type Target = AsyncMysqlConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.inner
+    }
+}
+
+impl DerefMut for Conn {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.inner
+    }
+}
+
+impl Drop for Conn {
+    fn drop(&mut self) {
+        if self.waiting.load(Ordering::Acquire) {
+            // The pool closes what counts as broken.
+            Manager::transaction_manager_status_mut(&mut *self.inner).set_in_error();
+        }
+    }
+}
+
+type Manager = <AsyncMysqlConnection as AsyncConnection>::TransactionManager;
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -116,10 +154,18 @@ impl Db {
     }
 }
 
+/// In a task of its own: a caller that is cut off must not leave a connection behind in the
+/// middle of the check that the pool makes before it hands one out.
 async fn get(pool: &Pool<AsyncMysqlConnection>) -> Result<Conn, DbError> {
-    pool.get_owned()
+    let pool = pool.clone();
+    let inner = tokio::spawn(async move { pool.get_owned().await })
         .await
-        .map_err(|error| DbError::Unreachable(error.to_string()))
+        .map_err(|error| DbError::Unreachable(error.to_string()))?
+        .map_err(|error| DbError::Unreachable(error.to_string()))?;
+    let waiting = Arc::new(AtomicBool::new(false));
+    let mut conn = Conn { inner, waiting };
+    crate::guard::unwatch(&mut conn);
+    Ok(conn)
 }
 
 fn build_pool(url: &str, config: &DbConfig) -> Pool<AsyncMysqlConnection> {
