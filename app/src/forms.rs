@@ -60,23 +60,7 @@ where
 pub fn use_form<S>(name: &'static str) -> Form<S>
 where
     S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
-    <S as ServerFn>::Client: Client<ApiError>,
-{
-    build(name, true)
-}
-
-/// Like [`use_form`], for a page that says itself that it has worked.
-pub fn use_quiet_form<S>(name: &'static str) -> Form<S>
-where
-    S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
-    <S as ServerFn>::Client: Client<ApiError>,
-{
-    build(name, false)
-}
-
-fn build<S>(name: &'static str, toast: bool) -> Form<S>
-where
-    S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
+    S: From<S>,
     <S as ServerFn>::Client: Client<ApiError>,
 {
     let action = ServerAction::<S>::new();
@@ -91,9 +75,7 @@ where
         Some(Ok(FormReply::Done { .. })) => Vec::new(),
         None => before.get_value(),
     });
-    if toast {
-        toast_when_done(action);
-    }
+    toast_when_done(action);
     Form {
         action,
         rejected,

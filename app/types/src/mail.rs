@@ -1,7 +1,7 @@
 //! Mail in and out: enums, wire structs.
 
 use crate::columns::text_enum;
-use crate::common::{Page, When};
+use crate::common::{Choice, Page, When};
 use crate::id::{BoardId, ContactId, InboundMessageId, MailboxId};
 use serde::{Deserialize, Serialize};
 
@@ -212,4 +212,36 @@ pub struct MailboxInput {
     pub imap_password: String,
     #[serde(default)]
     pub imap_folder: String,
+}
+
+/// What the forms that file a mail by hand offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilingChoices {
+    /// Words of a client's name, as searched for.
+    pub q: String,
+    /// Client number → name.
+    pub clients: Vec<Choice>,
+    /// The chosen client's number, or empty.
+    pub client: String,
+    /// Contact id → name; of the chosen client.
+    pub contacts: Vec<Choice>,
+    /// The contact with the sender's address, when it is one of `contacts`.
+    pub contact: String,
+}
+
+/// One incoming mail with the forms beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundPage {
+    pub record: InboundRecord,
+    /// `None`: the reader may not file it, or it is filed.
+    pub filing: Option<FilingChoices>,
+}
+
+/// The settings page of the mailboxes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxForm {
+    /// `None`: a new one.
+    pub mailbox: Option<MailboxView>,
+    /// Board id → name.
+    pub boards: Vec<Choice>,
 }

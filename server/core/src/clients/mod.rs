@@ -2,7 +2,6 @@
 
 pub mod contacts;
 pub mod domains;
-pub mod forms;
 pub mod locations;
 mod paging;
 mod queries;

@@ -13,7 +13,6 @@ const RESERVED: &[&str] = &[
     "help",
     "mail",
     "nestogy",
-    "other",
     "portal",
     "root",
     "security",

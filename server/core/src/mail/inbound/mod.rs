@@ -7,6 +7,7 @@ mod file;
 mod identity;
 mod list;
 mod markup;
+mod page;
 mod parse;
 mod post;
 mod queries;
@@ -25,6 +26,7 @@ mod verbs;
 pub use accept::{Accepted, ImapUid, MAX_MAIL, Source, accept};
 pub use file::file;
 pub use list::list;
+pub use page::page;
 pub use verbs::{Sender, dismiss, file_as_new, file_to_ticket, get, rerun, restore};
 
 use app_types::id::InboundMessageId;

@@ -113,14 +113,13 @@ pub fn parse(raw: &[u8]) -> Result<ParsedMail, String> {
     })
 }
 
-/// Random bytes with a colon in them parse as a mail; a mail says at least from whom or when.
+/// Random bytes with a colon in them parse as a mail; a mail has at least one header that mails
+/// have.
 fn has_known_header(message: &Message<'_>) -> bool {
-    message.from().is_some()
-        || message.date().is_some()
-        || message.subject().is_some()
-        || message.message_id().is_some()
-        || message.to().is_some()
-        || message.received().is_some()
+    message
+        .headers()
+        .iter()
+        .any(|header| !header.name.is_other())
 }
 
 /// Only the recipients of a mail, from its headers.

@@ -314,6 +314,46 @@ fn html_built_to_exhaust_the_parser_is_shown_as_text() {
     assert_eq!(safe_html(&bomb, &Wishes::default()), None);
 }
 
+/// Every fixture with bytes changed, cut, doubled and swapped: read, shown, never a panic.
+#[test]
+fn mutated_mails_are_read_or_refused() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/mail");
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    let mut slowest = std::time::Duration::ZERO;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let original = std::fs::read(entry.unwrap().path()).unwrap();
+        for _ in 0..100 {
+            let mut raw = original.clone();
+            for _ in 0..=next(8) {
+                let (at, to) = (next(raw.len()), next(raw.len()));
+                match next(5) {
+                    0 => raw[at] = next(256) as u8,
+                    1 => raw.truncate(at.max(1)),
+                    2 => raw.swap(at, to),
+                    3 => {
+                        let piece = raw[at.min(to)..at.max(to)].to_vec();
+                        raw.extend_from_slice(&piece);
+                    }
+                    _ => raw.insert(at, b"\r\n<>=?-:\0\xff"[next(10)]),
+                }
+            }
+            let started = std::time::Instant::now();
+            if let Ok(mail) = super::parse::parse(&raw) {
+                assert_harmless(&body(&mail, true, HashMap::new()).html);
+                assert!(!mail.subject.chars().any(char::is_control));
+            }
+            slowest = slowest.max(started.elapsed());
+        }
+    }
+    assert!(slowest < std::time::Duration::from_secs(5), "{slowest:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -11,7 +11,7 @@ use crate::clocktext::ClockText;
 use crate::error::{Error, Result, require};
 use crate::sealed;
 use app_types::id::{MailboxId, TenantId};
-use app_types::mail::{MailboxInput, MailboxView};
+use app_types::mail::{MailboxForm, MailboxInput, MailboxView};
 use app_types::{Invalid, Permission};
 use queries::MailboxRow;
 use rules::Checked;
@@ -69,6 +69,26 @@ pub async fn get(tx: &mut TenantTx, id: MailboxId, text: &ClockText) -> Result<M
     Ok(queries::get(tx, id).await?.view(text))
 }
 
+/// What the form of a mailbox needs; `None`: of a new one.
+///
+/// # Errors
+/// [`Error::Forbidden`]; [`Error::NotFound`].
+pub async fn form(
+    tx: &mut TenantTx,
+    id: Option<MailboxId>,
+    text: &ClockText,
+) -> Result<MailboxForm> {
+    require(tx, Permission::SettingsManage)?;
+    let mailbox = match id {
+        Some(id) => Some(queries::get(tx, id).await?.view(text)),
+        None => None,
+    };
+    Ok(MailboxForm {
+        mailbox,
+        boards: queries::boards(tx).await?,
+    })
+}
+
 /// Adds a mailbox.
 ///
 /// # Errors
@@ -81,6 +101,7 @@ pub async fn create(core: &Core, tx: &mut TenantTx, input: &MailboxInput) -> Res
     if !queries::insert(tx, id, &checked, password.as_deref()).await? {
         return Err(taken());
     }
+    poll_soon(tx, id, &checked).await?;
     recorded(
         tx,
         "mailbox.create",
@@ -121,6 +142,7 @@ pub async fn update(
     if !queries::update(tx, id, &checked, password.as_deref(), !same_place).await? {
         return Err(taken());
     }
+    poll_soon(tx, id, &checked).await?;
     recorded(
         tx,
         "mailbox.update",
@@ -215,6 +237,14 @@ async fn check(tx: &mut TenantTx, input: &MailboxInput, has_password: bool) -> R
     }
     invalid.into_result()?;
     Ok(checked)
+}
+
+/// New settings show at once whether they work.
+async fn poll_soon(tx: &mut TenantTx, mailbox: MailboxId, checked: &Checked) -> Result<()> {
+    if checked.imap_url.is_some() {
+        tx.enqueue(&PollMailbox { mailbox }).await?;
+    }
+    Ok(())
 }
 
 fn taken() -> Error {

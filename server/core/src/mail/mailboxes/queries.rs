@@ -4,6 +4,7 @@ use super::rules::Checked;
 use crate::clocktext::ClockText;
 use crate::error::Result;
 use app_types::Timestamp;
+use app_types::common::Choice;
 use app_types::id::{BoardId, MailboxId};
 use app_types::mail::MailboxView;
 use diesel::prelude::*;
@@ -134,6 +135,22 @@ pub(super) async fn board_exists(tx: &mut TenantTx, id: BoardId) -> Result<bool>
         .await
         .optional()?;
     Ok(found.is_some())
+}
+
+/// Id and name of the boards, in their order.
+pub(super) async fn boards(tx: &mut TenantTx) -> Result<Vec<Choice>> {
+    let tenant = tx.tenant();
+    let rows: Vec<(BoardId, String)> = boards::table
+        .filter(boards::tenant_id.eq(tenant))
+        .order(boards::position.asc())
+        .select((boards::id, boards::name))
+        .limit(500)
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| Choice::new(id, name))
+        .collect())
 }
 
 /// `false`: the address is taken.
