@@ -1,4 +1,5 @@
 //! The kit's own promises.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod catalogue;
 mod world;
