@@ -60,7 +60,23 @@ where
 pub fn use_form<S>(name: &'static str) -> Form<S>
 where
     S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
-    S: From<S>,
+    <S as ServerFn>::Client: Client<ApiError>,
+{
+    build(name, true)
+}
+
+/// Like [`use_form`], for a page that says itself that it has worked.
+pub fn use_quiet_form<S>(name: &'static str) -> Form<S>
+where
+    S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
+    <S as ServerFn>::Client: Client<ApiError>,
+{
+    build(name, false)
+}
+
+fn build<S>(name: &'static str, toast: bool) -> Form<S>
+where
+    S: ServerFn<Output = FormReply, Error = ApiError> + Send + Sync + Clone + 'static,
     <S as ServerFn>::Client: Client<ApiError>,
 {
     let action = ServerAction::<S>::new();
@@ -75,7 +91,9 @@ where
         Some(Ok(FormReply::Done { .. })) => Vec::new(),
         None => before.get_value(),
     });
-    toast_when_done(action);
+    if toast {
+        toast_when_done(action);
+    }
     Form {
         action,
         rejected,

@@ -5,13 +5,18 @@
 
 #![recursion_limit = "512"]
 
+pub mod clients;
+pub mod contacts;
 pub mod error;
 pub mod forms;
 pub mod home;
+pub mod identity;
+pub mod jobs;
 pub mod layout;
 pub mod loaded;
 pub mod mail;
 pub mod routes;
+pub mod search;
 pub mod server;
 pub mod settings;
 pub mod shell;

@@ -1,10 +1,23 @@
 //! Every page of the product in one readable table.
 
+use crate::clients::{
+    ClientPage, ClientsPage, EditClientPage, EditLocationPage, NewClientPage, NewLocationPage,
+};
+use crate::contacts::{ContactPage, ContactsPage, EditContactPage, NewContactPage};
 use crate::error::{ApiError, ErrorPage};
 use crate::home::Home;
+use crate::identity::{
+    AcceptInvitePage, ForgotPage, ResetPage, SecondStepPage, SignInPage, SignOutPage, SignUpPage,
+};
+use crate::jobs::{JobPage, JobsPage};
 use crate::layout::Chrome;
 use crate::mail::{MailMessagePage, MailPage};
+use crate::search::SearchPage;
 use crate::settings::mailboxes::{EditMailboxPage, MailboxesPage, NewMailboxPage};
+use crate::settings::{
+    AuditPage, ProfilePage, RolePage, RolesPage, SecurityPage, SettingsPage, UserPage, UsersPage,
+    WorkspacePage,
+};
 use crate::tickets::{NewTicketPage, TicketPage, TicketsPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -21,11 +34,40 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title| format!("{title} · Nestogy")/>
         <Router>
             <Routes fallback=NotFound>
+                <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-in/code") view=SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-out") view=SignOutPage ssr=SsrMode::Async/>
+                <Route path=path!("sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                <Route path=path!("forgot") view=ForgotPage ssr=SsrMode::Async/>
+                <Route path=path!("reset") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("accept-invite") view=AcceptInvitePage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Chrome ssr=SsrMode::Async>
                     <Route path=path!("") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("tickets") view=TicketsPage ssr=SsrMode::Async/>
                     <Route path=path!("tickets/new") view=NewTicketPage ssr=SsrMode::Async/>
                     <Route path=path!("tickets/:number") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients") view=ClientsPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/new") view=NewClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number") view=ClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number/edit") view=EditClientPage ssr=SsrMode::Async/>
+                    <Route path=path!("clients/:number/locations/new") view=NewLocationPage ssr=SsrMode::Async/>
+                    <Route path=path!("locations/:id/edit") view=EditLocationPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts") view=ContactsPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/new") view=NewContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/:id") view=ContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("search") view=SearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/security") view=SecurityPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/workspace") view=WorkspacePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users") view=UsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users/:id") view=UserPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/roles") view=RolesPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/roles/:id") view=RolePage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/audit") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
+                    <Route path=path!("jobs/:id") view=JobPage ssr=SsrMode::Async/>
                     <Route path=path!("mail") view=MailPage ssr=SsrMode::Async/>
                     <Route path=path!("mail/:id") view=MailMessagePage ssr=SsrMode::Async/>
                     <Route path=path!("settings/mailboxes") view=MailboxesPage ssr=SsrMode::Async/>

@@ -4,7 +4,16 @@
 use crate::layout::boot::Boot;
 
 #[cfg(feature = "ssr")]
+mod coming_in;
+#[cfg(feature = "ssr")]
+mod session_cookie;
+
+#[cfg(feature = "ssr")]
+pub use coming_in::*;
+#[cfg(feature = "ssr")]
 pub use on_server::*;
+#[cfg(feature = "ssr")]
+pub use session_cookie::*;
 
 /// The boot data of the current request.
 #[cfg(feature = "ssr")]
@@ -245,6 +254,7 @@ mod on_server {
     pub struct Done {
         to: Option<String>,
         message: String,
+        shown_once: Option<(String, Vec<(String, String)>)>,
     }
 
     impl Done {
@@ -257,8 +267,14 @@ mod on_server {
         pub fn go(path: impl Into<String>) -> Self {
             Self {
                 to: Some(path.into()),
-                message: String::new(),
+                ..Self::default()
             }
+        }
+
+        /// Show a value on the next page and never again, as if it had been typed into `form`.
+        pub fn showing_once(mut self, form: &str, name: &str, value: String) -> Self {
+            self.shown_once = Some((form.to_string(), vec![(name.to_string(), value)]));
+            self
         }
 
         /// Say so.
@@ -306,8 +322,11 @@ mod on_server {
 
     async fn succeed(done: Done) -> FormReply {
         if is_form_post() {
-            if !done.message.is_empty() {
+            if !done.message.is_empty() || done.shown_once.is_some() {
+                let (form, typed) = done.shown_once.unwrap_or_default();
                 keep_flash(&Flash {
+                    form,
+                    typed,
                     message: done.message.clone(),
                     ..Flash::default()
                 })
@@ -337,7 +356,7 @@ mod on_server {
     }
 
     /// Percent-encodes everything that is not plain in a query value.
-    fn escaped(value: &str) -> String {
+    pub(super) fn escaped(value: &str) -> String {
         let mut out = String::with_capacity(value.len());
         for byte in value.bytes() {
             match byte {

@@ -1,1 +1,11 @@
+//! The program: settings, wiring, HTTP. The business is in `server-core`, the pages in `app`.
 
+#![recursion_limit = "512"]
+
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod jobs;
+pub mod logging;
+pub mod shutdown;
+pub mod wiring;

@@ -1,1 +1,7 @@
-fn main() {}
+//! `nestogy`: one binary for every part of an installation.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

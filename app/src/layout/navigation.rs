@@ -30,7 +30,6 @@ pub fn Chrome() -> impl IntoView {
             <div class="app-main">
                 <TopBar me=me.clone() palette/>
                 <main class="page" id="main" tabindex="-1">
-                    <OfflineBanner/>
                     <FlashMessage/>
                     <Outlet/>
                 </main>
@@ -68,17 +67,18 @@ fn forget_flash_after_first_page() {
     });
 }
 
+/// In the top bar, so that nothing moves when the connection comes and goes.
 #[component]
-fn OfflineBanner() -> impl IntoView {
+fn LiveState() -> impl IntoView {
     let offline = use_offline();
-    move || {
-        offline.get().then(|| {
-            view! {
-                <Banner tone=Tone::Warning title="No live connection">
-                    "What you see may be out of date. Trying to reconnect…"
-                </Banner>
-            }
-        })
+    view! {
+        <span role="status">
+            {move || {
+                offline
+                    .get()
+                    .then(|| view! { <Badge text="Offline, reconnecting" tone=Tone::Warning icon=IconName::Warning/> })
+            }}
+        </span>
     }
 }
 
@@ -162,6 +162,7 @@ fn TopBar(me: Me, palette: RwSignal<bool>) -> impl IntoView {
                 <Kbd keys="Ctrl K"/>
             </a>
             <div class="topbar-end">
+                <LiveState/>
                 {may_create.then(|| view! {
                     <LinkButton href="/tickets/new" icon=IconName::Plus>
                         <span class="topbar-word">"New ticket"</span>

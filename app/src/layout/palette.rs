@@ -1,5 +1,7 @@
 //! The command palette: go to, search, create.
 
+use crate::search::{hit_icon, search};
+use app_types::search::Hit;
 use app_ui::{CommandPalette, IconName, PaletteItem};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -32,7 +34,12 @@ const PLACES: &[(&str, &str, IconName, &str)] = &[
 #[component]
 pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let query = RwSignal::new(String::new());
-    let items = Signal::derive(move || places(&query.get()));
+    let found = Found::ask(query);
+    let items = Signal::derive(move || {
+        let mut items = places(&query.get());
+        items.extend(found.items(&query.get()));
+        items
+    });
     let navigate = use_navigate();
     let on_select = Callback::new(move |path: String| {
         open.set(false);
@@ -40,6 +47,41 @@ pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
         navigate(&path, Default::default());
     });
     view! { <CommandPalette open query items on_select/> }
+}
+
+/// What the server found for a query.
+#[derive(Clone, Copy)]
+struct Found(Action<String, (String, Vec<Hit>)>);
+
+impl Found {
+    /// Asks whenever `query` changes; one letter is not worth it.
+    fn ask(query: RwSignal<String>) -> Self {
+        let asked = Action::new(|q: &String| {
+            let q = q.clone();
+            async move { (q.clone(), search(q).await.unwrap_or_default()) }
+        });
+        Effect::new(move |_| {
+            let q = query.get();
+            if q.trim().chars().count() > 1 {
+                asked.dispatch(q);
+            }
+        });
+        Self(asked)
+    }
+
+    /// Nothing while the answer is still that to an older query.
+    fn items(self, query: &str) -> Vec<PaletteItem> {
+        let answer = self.0.value().get().filter(|(q, _)| q == query);
+        let hits = answer.map(|(_, hits)| hits).unwrap_or_default();
+        hits.into_iter()
+            .map(|hit| {
+                PaletteItem::new(hit.href, hit.title)
+                    .icon(hit_icon(hit.kind))
+                    .hint(hit.detail)
+                    .group("Found")
+            })
+            .collect()
+    }
 }
 
 fn places(query: &str) -> Vec<PaletteItem> {

@@ -1,3 +1,27 @@
-//! Pages of the workspace's settings.
+//! A person's own settings and the workspace's.
+//!
+//! These forms post as plain forms, also with JavaScript: most of them change something that
+//! stands in the document around the app (theme, name, rights) or the session itself.
 
+mod api;
+mod audit;
+mod home;
 pub mod mailboxes;
+mod profile;
+mod roles;
+mod security;
+mod users;
+mod workspace;
+
+pub use audit::AuditPage;
+pub use home::SettingsPage;
+pub use profile::ProfilePage;
+pub use roles::{RolePage, RolesPage};
+pub use security::SecurityPage;
+pub use users::{UserPage, UsersPage};
+pub use workspace::WorkspacePage;
+
+/// The way back up.
+fn breadcrumb() -> Vec<(String, String)> {
+    vec![("Settings".to_string(), "/settings".to_string())]
+}

@@ -4,7 +4,7 @@ use super::api::ChangeTicket;
 use super::detail::TicketResource;
 use super::list::priorities;
 use super::parts::options;
-use crate::forms::{FormReply, use_form};
+use crate::forms::{FormReply, use_form, use_quiet_form};
 use crate::layout::boot::use_boot;
 use app_types::Permission;
 use app_types::common::Choice;
@@ -120,8 +120,9 @@ pub fn reload_when_done(action: ServerAction<ChangeTicket>, resource: TicketReso
 /// The next action: close what is active, open what is done.
 #[component]
 pub fn CloseButton(ticket: TicketRecord, resource: TicketResource) -> impl IntoView {
-    let form = use_form::<ChangeTicket>("tickets/change");
+    let form = use_quiet_form::<ChangeTicket>("tickets/change");
     reload_when_done(form.action, resource);
+    offer_undo(&ticket, form.action, resource);
     let (wanted, words, icon) = if ticket.category.is_active() {
         (StatusCategory::Closed, "Close ticket", IconName::Check)
     } else {
@@ -139,6 +140,38 @@ pub fn CloseButton(ticket: TicketRecord, resource: TicketResource) -> impl IntoV
             </ActionForm>
         }
     })
+}
+
+/// For ten seconds the status can be set back. The version is the one our own change made: if
+/// someone else changed the ticket since, the server refuses and says so.
+fn offer_undo(ticket: &TicketRecord, action: ServerAction<ChangeTicket>, resource: TicketResource) {
+    let undo = ServerAction::<ChangeTicket>::new();
+    reload_when_done(undo, resource);
+    let (number, version) = (ticket.number, ticket.version + 1);
+    let before = ticket.status_key.clone();
+    let said = format!(
+        "Ticket #{number} {}",
+        if ticket.category.is_active() {
+            "closed"
+        } else {
+            "opened again"
+        }
+    );
+    Effect::new(move |_| {
+        if !matches!(action.value().get(), Some(Ok(FormReply::Done { .. }))) {
+            return;
+        }
+        let value = before.clone();
+        crate::layout::undo_toast(said.clone(), move || {
+            let field = "status".to_string();
+            undo.dispatch(ChangeTicket {
+                number,
+                version,
+                field,
+                value: value.clone(),
+            });
+        });
+    });
 }
 
 #[component]

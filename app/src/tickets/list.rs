@@ -160,18 +160,20 @@ fn Row(row: TicketRow) -> impl IntoView {
     let href = format!("/tickets/{}", row.number);
     view! {
         <tr>
-            <td class="num col-min" data-label="Number">{row.number}</td>
-            <td class="cell-title">
+            <td class="num muted col-min">{format!("#{}", row.number)}</td>
+            <td class="cell-title col-wide">
                 <a href=href data-row="">{row.subject}</a>
-                {row.contact.map(|contact| view! { <span class="cell-sub">{contact}</span> })}
             </td>
-            <td data-label="Client">{row.client.unwrap_or_else(|| "Internal".to_string())}</td>
-            <td data-label="Status"><StatusBadge name=row.status category=row.category/></td>
-            <td data-label="Priority"><PriorityLabel priority=row.priority/></td>
-            <td data-label="Technician">
+            <td class="nowrap">
+                {row.client.unwrap_or_else(|| "Internal".to_string())}
+                {row.contact.map(|contact| view! { <div class="cell-sub">{contact}</div> })}
+            </td>
+            <td class="nowrap"><StatusBadge name=row.status category=row.category/></td>
+            <td class="nowrap"><PriorityLabel priority=row.priority/></td>
+            <td class="nowrap">
                 {row.technician.map_or_else(|| view! { <span class="muted">"Nobody"</span> }.into_any(), |name| name.into_any())}
             </td>
-            <td class="nowrap" data-label="Changed">
+            <td class="num muted nowrap" data-label="Changed">
                 <TimeText datetime=row.updated.iso text=row.updated.text title=row.updated.long/>
             </td>
         </tr>

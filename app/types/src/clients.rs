@@ -1,7 +1,7 @@
 //! The clients domain's shared types: clients, their contacts, locations and mail domains.
 
 use crate::columns::text_enum;
-use crate::common::{Page, When};
+use crate::common::{Choice, Page, When};
 use crate::id::{ClientDomainId, ClientId, ContactId, LocationId};
 use crate::tickets::TicketLink;
 use serde::{Deserialize, Serialize};
@@ -346,4 +346,93 @@ pub struct ContactRecord {
 pub struct DomainView {
     pub id: ClientDomainId,
     pub domain: String,
+}
+
+/// What the page with the client form needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientForm {
+    /// 0 for a new client.
+    pub number: u64,
+    /// The version that the form was made from; 0 for a new client.
+    pub version: u32,
+    pub input: ClientInput,
+    /// User id → name.
+    pub managers: Vec<Choice>,
+}
+
+/// What the page with the contact form needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactForm {
+    /// `None` for a new contact.
+    pub id: Option<ContactId>,
+    /// The version that the form was made from; 0 for a new contact.
+    pub version: u32,
+    /// `None`: first a client has to be chosen.
+    pub client: Option<ClientRef>,
+    pub input: ContactInput,
+    /// Location id → name.
+    pub locations: Vec<Choice>,
+    /// Client number → name: what the search for a client found.
+    pub clients: Vec<Choice>,
+}
+
+/// What the page with the location form needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocationForm {
+    /// `None` for a new location.
+    pub id: Option<LocationId>,
+    /// The version that the form was made from; 0 for a new location.
+    pub version: u32,
+    pub client: ClientRef,
+    pub input: LocationInput,
+}
+
+impl ClientInput {
+    /// Name and value of each field, to be shown again when the input is refused.
+    pub fn typed(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("kind", self.kind.clone()),
+            ("status", self.status.clone()),
+            ("phone", self.phone.clone()),
+            ("website", self.website.clone()),
+            ("account_manager", self.account_manager.clone()),
+            ("notes", self.notes.clone()),
+            ("vip_note", self.vip_note.clone()),
+        ]
+    }
+}
+
+impl ContactInput {
+    /// Name and value of each field, to be shown again when the input is refused.
+    pub fn typed(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("email", self.email.clone()),
+            ("phone", self.phone.clone()),
+            ("mobile", self.mobile.clone()),
+            ("title", self.title.clone()),
+            ("location", self.location.clone()),
+            ("primary", self.primary.to_string()),
+            ("billing", self.billing.to_string()),
+            ("technical", self.technical.to_string()),
+            ("notes", self.notes.clone()),
+        ]
+    }
+}
+
+impl LocationInput {
+    /// Name and value of each field, to be shown again when the input is refused.
+    pub fn typed(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("street", self.street.clone()),
+            ("postal_code", self.postal_code.clone()),
+            ("city", self.city.clone()),
+            ("region", self.region.clone()),
+            ("country", self.country.clone()),
+            ("phone", self.phone.clone()),
+            ("primary", self.primary.to_string()),
+        ]
+    }
 }

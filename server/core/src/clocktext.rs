@@ -51,6 +51,32 @@ pub fn is_zone(name: &str) -> bool {
     TimeZone::get(name).is_ok()
 }
 
+/// The names that a person may choose from, in order: places, and UTC.
+pub fn zones() -> Vec<String> {
+    let known = jiff::tz::db().available();
+    let mut names: Vec<String> = known.map(|name| name.to_string()).collect();
+    names.retain(|name| {
+        let region = name.split('/').next().unwrap_or_default();
+        name == "UTC" || (name.contains('/') && REGIONS.contains(&region))
+    });
+    names.sort();
+    names
+}
+
+/// Other first parts are old names and technical zones.
+const REGIONS: &[&str] = &[
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,7 @@ pub mod tickets;
 
 pub use crate::core::Core;
 pub use error::{Error, Result};
+pub use secrecy;
 pub use server_db::{Actor, Origin, TenantTx};
 
 /// `N` random bytes of the operating system as lower-case hex digits.

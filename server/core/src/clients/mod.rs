@@ -2,6 +2,7 @@
 
 pub mod contacts;
 pub mod domains;
+pub mod forms;
 pub mod locations;
 mod paging;
 mod queries;

@@ -72,6 +72,21 @@ fn list_row(
     }
 }
 
+/// One user.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn detail(tx: &mut TenantTx, user: UserId, clock: &ClockText) -> Result<UserListRow> {
+    require(tx, Permission::UsersView)?;
+    let row = queries::user(tx, user).await?.ok_or(Error::NotFound)?;
+    let role = queries::role(tx, row.role_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let seen = queries::last_seen(tx, &[user]).await?;
+    let seen = seen.into_iter().find_map(|(_, at)| at);
+    Ok(list_row(row, role, seen, clock))
+}
+
 /// Active people as entries of a select box: those who can be given a ticket.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ pub struct PruneJobs {}
 
 impl Job for PruneJobs {
     const KIND: &'static str = "jobs.prune";
-    const QUEUE: &'static str = "default";
+    const QUEUE: &'static str = "housekeeping";
 
     fn unique_key(&self) -> Option<String> {
         Some(Self::KIND.into())

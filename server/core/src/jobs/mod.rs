@@ -5,6 +5,7 @@
 //! program registers both: `registry.on::<SendMail>(mail::outbound::send)`.
 
 mod backend;
+mod board;
 mod claim;
 mod context;
 mod due;
@@ -26,6 +27,7 @@ pub mod schedule;
 mod settle;
 mod worker;
 
+pub use board::{RERUN_AT_ONCE, list, park, record, rerun, rerun_dead};
 pub use context::JobContext;
 pub use due::{DueReport, run_due};
 pub use error::{JobError, JobResult};

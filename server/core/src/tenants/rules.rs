@@ -13,6 +13,7 @@ const RESERVED: &[&str] = &[
     "help",
     "mail",
     "nestogy",
+    "other",
     "portal",
     "root",
     "security",

@@ -14,7 +14,9 @@ mod record;
 mod rows;
 pub mod rules;
 
-pub use attachments::{StoredFile, UploadedFile, attachment, attachments_of, store_files};
+pub use attachments::{
+    Attachment, StoredFile, UploadedFile, attachment, attachments_of, store_files,
+};
 pub use change::{Change, change};
 pub use conversation::{ContactReply, Reopening, ReplyInput, add_contact_reply, write};
 pub use create::{NewTicket, TicketRef, create};

@@ -18,3 +18,4 @@ mod rows_read;
 mod search;
 mod seed;
 mod tenants;
+mod tickets;

@@ -8,41 +8,63 @@ use server_testing::Kit;
 
 #[derive(QueryableByName)]
 struct Status {
+    #[diesel(sql_type = Text, column_name = "Variable_name")]
+    name: String,
     #[diesel(sql_type = Text, column_name = "Value")]
     value: String,
 }
 
-/// Sum of the session's `Handler_read_*` counters.
-async fn handler_reads(conn: &mut AsyncMysqlConnection) -> u64 {
+/// The session's `Handler_read_*` counters.
+#[derive(Clone, Copy)]
+struct Counters {
+    all: u64,
+    /// Without look-ups by a whole key, which is what a join costs for each row shown.
+    scanned: u64,
+}
+
+async fn handler_reads(conn: &mut AsyncMysqlConnection) -> Counters {
     // Here and not above: its `execute` would hide that of `TestDb`.
     use diesel_async::RunQueryDsl;
     let rows: Vec<Status> = diesel::sql_query("SHOW SESSION STATUS LIKE 'Handler_read%'")
         .load(conn)
         .await
         .unwrap();
-    rows.iter()
-        .map(|row| row.value.parse::<u64>().unwrap())
-        .sum()
+    let sum = |keys: bool| {
+        rows.iter()
+            .filter(|row| keys || row.name != "Handler_read_key")
+            .map(|row| row.value.parse::<u64>().unwrap())
+            .sum()
+    };
+    Counters {
+        all: sum(true),
+        scanned: sum(false),
+    }
 }
 
 /// Rows read since [`start`], without those that asking costs.
 pub struct Reading {
-    before: u64,
-    asking: u64,
+    before: Counters,
+    asking: Counters,
 }
 
 pub async fn start(tx: &mut TenantTx) -> Reading {
     let first = handler_reads(tx.conn()).await;
     let before = handler_reads(tx.conn()).await;
-    Reading {
-        before,
-        asking: before - first,
-    }
+    let asking = Counters {
+        all: before.all - first.all,
+        scanned: before.scanned - first.scanned,
+    };
+    Reading { before, asking }
 }
 
 impl Reading {
     pub async fn rows(&self, tx: &mut TenantTx) -> u64 {
-        handler_reads(tx.conn()).await - self.before - self.asking
+        handler_reads(tx.conn()).await.all - self.before.all - self.asking.all
+    }
+
+    /// Rows read by walking an index or a table: `next`, `prev`, `first`, `last`, `rnd`.
+    pub async fn scanned(&self, tx: &mut TenantTx) -> u64 {
+        handler_reads(tx.conn()).await.scanned - self.before.scanned - self.asking.scanned
     }
 }
 

@@ -12,7 +12,8 @@ use crate::clocktext::ClockText;
 use crate::error::{Error, Result, require};
 use app_types::Permission;
 use app_types::clients::{
-    Archived, ClientRef, ContactFilter, ContactInput, ContactList, ContactRecord, ContactRow,
+    Archived, ClientRef, ContactFilter, ContactForm, ContactInput, ContactList, ContactRecord,
+    ContactRow,
 };
 use app_types::common::Choice;
 use app_types::form::normalise_email;
@@ -247,6 +248,34 @@ pub async fn choices(tx: &mut TenantTx, client: Option<u64>, q: &str) -> Result<
         None => None,
     };
     queries::choices(tx, client, q.trim()).await
+}
+
+/// The contact as its form shows it, without what the selects offer.
+pub(super) async fn form_of(tx: &mut TenantTx, id: ContactId) -> Result<ContactForm> {
+    let row = queries::details(tx, id).await?;
+    let location = row.location_id.map(|id| id.to_string());
+    Ok(ContactForm {
+        id: Some(id),
+        version: row.version,
+        client: Some(ClientRef {
+            number: row.client_number,
+            name: row.client_name,
+            archived: row.client_archived_at.is_some(),
+        }),
+        input: ContactInput {
+            name: row.name,
+            email: row.email.unwrap_or_default(),
+            phone: row.phone,
+            mobile: row.mobile,
+            title: row.title,
+            location: location.unwrap_or_default(),
+            primary: row.is_primary,
+            billing: row.is_billing,
+            technical: row.is_technical,
+            notes: row.notes,
+        },
+        ..ContactForm::default()
+    })
 }
 
 async fn require_location(

@@ -40,6 +40,14 @@ pub struct Opened {
     pub max_age_seconds: i64,
 }
 
+impl Opened {
+    /// The cookie's value as the header carries it.
+    pub fn cookie_value(&self) -> &str {
+        use secrecy::ExposeSecret;
+        self.cookie.expose_secret()
+    }
+}
+
 /// The password was right; the second factor is still to come.
 #[derive(Debug, Clone)]
 pub struct Pending {

@@ -3,6 +3,7 @@
 //! killed or flushed are started by the tests.
 
 mod basics;
+mod board;
 mod clocks;
 mod crashes;
 mod engine;

@@ -1,0 +1,129 @@
+//! The command line: one file per subcommand.
+
+mod audit;
+mod config;
+mod health;
+mod mail;
+mod migrate;
+mod processes;
+mod seed;
+mod serve;
+mod tenant;
+
+use crate::config::{Config, listing};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What a subcommand answers: an exit code, or a message for standard error and exit code 1.
+type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Nestogy: the back office of managed service providers.
+#[derive(Parser)]
+#[command(name = "nestogy", version, arg_required_else_help = true, after_long_help = variables())]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the web pages.
+    Serve,
+    /// Run background jobs: mail in and out, and everything that takes longer than a page may.
+    Worker,
+    /// Put jobs in the queue by the clock. Any number may run.
+    Scheduler,
+    /// Serve, work and schedule in one process: for a small installation and for development.
+    All,
+    /// Bring the database's schema up to date. Safe to run from several servers at once.
+    Migrate,
+    /// Fill an empty database with believable demo data.
+    Seed(seed::Args),
+    /// Make, list, suspend and resume workspaces.
+    #[command(subcommand)]
+    Tenant(tenant::Command),
+    /// Incoming mail.
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Ask a running server whether it is ready; for container health checks.
+    Health(health::Args),
+    /// Check the settings and show them without secrets.
+    Config(config::Args),
+}
+
+fn variables() -> String {
+    format!("Settings come from the environment:\n\n{}", listing())
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("nestogy: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve => with_config(|config| processes::run(config, processes::SERVE)),
+        Command::Worker => with_config(|config| processes::run(config, processes::WORK)),
+        Command::Scheduler => with_config(|config| processes::run(config, processes::SCHEDULE)),
+        Command::All => with_config(|config| processes::run(config, processes::ALL)),
+        Command::Seed(args) => with_config(|config| seed::run(config, args)),
+        Command::Tenant(command) => with_config(|config| tenant::run(config, command)),
+        Command::Mail(command) => with_config(|config| mail::run(config, command)),
+        Command::Audit(command) => with_config(|config| audit::run(config, command)),
+        Command::Migrate => with_config(migrate::run),
+        Command::Health(args) => runtime()?.block_on(health::run(args)),
+        Command::Config(args) => config::run(&args),
+    }
+}
+
+/// Reads the settings, starts the log, and runs `work` in a runtime.
+fn with_config<F: Future<Output = Outcome>>(work: impl FnOnce(Config) -> F) -> Outcome {
+    let config = Config::from_environment()?;
+    crate::logging::start(&config.log);
+    runtime()?.block_on(work(config))
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}
+
+/// The workspace with this slug, also a suspended one.
+async fn tenant_by_slug(
+    core: &server_core::Core,
+    slug: &str,
+) -> Result<app_types::identity::TenantBrief, Box<dyn std::error::Error + Send + Sync>> {
+    let all = server_core::tenants::all(core).await?;
+    let found = all.into_iter().find(|(tenant, _)| tenant.slug == slug);
+    let (tenant, _) = found.ok_or_else(|| format!("there is no workspace {slug:?}"))?;
+    Ok(tenant)
+}
+
+/// An error as the command line says it: input that a form would refuse beside its fields is
+/// named by its option.
+fn in_words(error: &server_core::Error) -> String {
+    match error {
+        server_core::Error::Invalid(invalid) => {
+            let each = invalid
+                .errors
+                .iter()
+                .map(|error| match error.field.as_str() {
+                    "" => error.message.clone(),
+                    field => format!("{}: {}", field.replace('_', "-"), error.message),
+                });
+            each.collect::<Vec<_>>().join("\n")
+        }
+        error => error.to_string(),
+    }
+}

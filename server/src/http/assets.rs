@@ -1,0 +1,116 @@
+//! The browser's half: files of the site folder, hashed names cached for ever.
+
+use super::Site;
+use super::errors;
+use app::shell::Assets;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::header::CACHE_CONTROL;
+use http::{HeaderValue, Method, StatusCode};
+use std::path::Path;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// Reads `hash.txt`, which `bin/build` writes: `js: <hash>` and so on. Without it the names have
+/// no hash.
+pub fn names(site_root: &Path) -> Assets {
+    let text = std::fs::read_to_string(site_root.join("hash.txt")).unwrap_or_default();
+    let name = |kind: &str| {
+        let hash = text.lines().find_map(|line| {
+            let (key, hash) = line.split_once(':')?;
+            (key.trim() == kind).then(|| hash.trim().to_string())
+        });
+        match hash {
+            Some(hash) => format!("/pkg/nestogy.{hash}.{kind}"),
+            None => format!("/pkg/nestogy.{kind}"),
+        }
+    };
+    Assets {
+        js: name("js"),
+        wasm: name("wasm"),
+        css: name("css"),
+    }
+}
+
+/// The file of the site folder at the request's path, if there is one.
+pub async fn file(site: &Site, request: Request) -> Result<Response, Request> {
+    let path = request.uri().path();
+    let fit = matches!(*request.method(), Method::GET | Method::HEAD)
+        && is_public(path)
+        && path.len() > 1
+        && !path.ends_with('/');
+    if !fit {
+        return Err(request);
+    }
+    let (parts, body) = request.into_parts();
+    let service = ServeDir::new(&site.parts.site_root)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
+    let asked = http::Request::from_parts(parts.clone(), Body::empty());
+    let Ok(answer) = service.oneshot(asked).await;
+    if answer.status() == StatusCode::NOT_FOUND {
+        return Err(Request::from_parts(parts, body));
+    }
+    let mut answer = answer.into_response();
+    let caching = if is_hashed(parts.uri.path()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=300"
+    };
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    Ok(answer)
+}
+
+/// No hidden file, nothing the build keeps for itself.
+fn is_public(path: &str) -> bool {
+    let plain = !path.contains('%') && !path.contains('\\') && !path.contains("//");
+    plain && path != "/hash.txt" && !path.split('/').any(|part| part.starts_with('.'))
+}
+
+/// `/pkg/nestogy.<hash>.<kind>`
+fn is_hashed(path: &str) -> bool {
+    path.strip_prefix("/pkg/")
+        .is_some_and(|name| name.split('.').count() >= 3)
+}
+
+/// `/pkg/` has files or nothing: no page is rendered for a missing one.
+pub async fn package(
+    axum::extract::State(site): axum::extract::State<Site>,
+    request: Request,
+) -> Response {
+    match file(&site, request).await {
+        Ok(answer) => answer,
+        Err(request) => errors::not_found(&site, request.headers(), request.uri().path()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_files_are_none() {
+        for path in [
+            "/.env",
+            "/pkg/.git/config",
+            "/a/../b",
+            "/a%2eb",
+            "/hash.txt",
+            "//x",
+            "/a\\b",
+        ] {
+            assert!(!is_public(path), "{path}");
+        }
+        assert!(is_public("/favicon.svg"));
+    }
+
+    #[test]
+    fn only_names_with_a_hash_last() {
+        assert!(is_hashed("/pkg/nestogy.0123abcd.js"));
+        assert!(!is_hashed("/pkg/nestogy.js"));
+        assert!(!is_hashed("/favicon.svg"));
+    }
+}

@@ -1,0 +1,180 @@
+//! `/livez`: the process runs. `/readyz`: it can do its work, part by part, and what to do if not.
+
+use super::Site;
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+/// Load balancers ask often; the parts are asked at most this often.
+const FRESH: Duration = Duration::from_secs(2);
+/// A part that does not answer in this time is away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `ready`: all is well. `degraded`: pages work, something beside them does not. `not_ready`:
+/// send requests elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Ready,
+    Degraded,
+    NotReady,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Part {
+    pub status: Status,
+    /// What is wrong and what to do; empty when all is well.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub advice: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Report {
+    pub status: Status,
+    pub parts: BTreeMap<String, Part>,
+}
+
+/// The last report.
+#[derive(Default)]
+pub struct Health {
+    last: Mutex<Option<(Instant, Arc<Report>)>>,
+}
+
+pub async fn alive() -> &'static str {
+    "alive\n"
+}
+
+pub async fn ready(State(site): State<Site>) -> Response {
+    let mut report = Report::clone(&*report(&site).await);
+    if site.parts.shutdown.is_draining() {
+        report.status = Status::NotReady;
+        let advice = "This process is stopping; send requests elsewhere.";
+        report
+            .parts
+            .insert("process".into(), part(Status::NotReady, advice));
+    }
+    let status = match report.status {
+        Status::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+        Status::Ready | Status::Degraded => StatusCode::OK,
+    };
+    (status, Json(report)).into_response()
+}
+
+async fn report(site: &Site) -> Arc<Report> {
+    // Whoever comes while the parts are asked waits for the same answer.
+    let mut last = site.health.last.lock().await;
+    if let Some((at, report)) = &*last
+        && at.elapsed() < FRESH
+    {
+        return report.clone();
+    }
+    let report = Arc::new(ask(site).await);
+    *last = Some((Instant::now(), report.clone()));
+    report
+}
+
+async fn ask(site: &Site) -> Report {
+    let core = &site.parts.core;
+    let (database, replica, redis, migrations, files, mail) = tokio::join!(
+        within(core.db.ping()),
+        within(core.db.ping_replica()),
+        within(core.db.redis.ping()),
+        within(server_db::migrate::pending(
+            site.parts.database_url.expose_secret()
+        )),
+        within(core.files.check()),
+        within(core.mail.check()),
+    );
+    let mut parts = BTreeMap::new();
+    let mut note = |name: &str, part: Part| parts.insert(name.to_string(), part);
+    let must = |ok: bool, advice| check(ok, Status::NotReady, advice);
+    let may = |ok: bool, advice| check(ok, Status::Degraded, advice);
+    note(
+        "database",
+        must(
+            database.is_some(),
+            "The primary database does not answer. Check DATABASE_URL and the server; Nestogy recovers by itself.",
+        ),
+    );
+    note(
+        "replica",
+        may(
+            replica.is_some(),
+            "The read replica does not answer; reads go to the primary. Check DATABASE_REPLICA_URL.",
+        ),
+    );
+    note(
+        "migrations",
+        match migrations {
+            Some(0) => part(Status::Ready, ""),
+            Some(_) => part(
+                Status::NotReady,
+                "The schema is older than this program. Run `nestogy migrate`.",
+            ),
+            None => part(
+                Status::NotReady,
+                "The schema cannot be checked while the database is away.",
+            ),
+        },
+    );
+    note(
+        "redis",
+        may(
+            redis.is_some() || !core.db.redis.is_on(),
+            "Redis does not answer; jobs start up to a second later and pages on other servers update at their next load. Check REDIS_URL.",
+        ),
+    );
+    note(
+        "files",
+        must(
+            files.is_some(),
+            "The file store cannot be written to: disk full, rights missing or share away. Check NESTOGY_FILES_DIR.",
+        ),
+    );
+    note(
+        "mail",
+        may(
+            mail.is_some(),
+            "The mail server does not answer; outgoing mail waits and is sent later. Check SMTP_URL.",
+        ),
+    );
+    let status = parts.values().map(|part| part.status).max();
+    Report {
+        status: status.unwrap_or(Status::Ready),
+        parts,
+    }
+}
+
+/// `None` when it fails or takes too long. The reason goes to the log: it may name hosts.
+async fn within<T, E: std::fmt::Display>(check: impl Future<Output = Result<T, E>>) -> Option<T> {
+    match tokio::time::timeout(PATIENCE, check).await {
+        Ok(Ok(value)) => Some(value),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "a readiness check failed");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+fn check(ok: bool, otherwise: Status, advice: &str) -> Part {
+    if ok {
+        part(Status::Ready, "")
+    } else {
+        part(otherwise, advice)
+    }
+}
+
+fn part(status: Status, advice: &str) -> Part {
+    Part {
+        status,
+        advice: advice.into(),
+    }
+}

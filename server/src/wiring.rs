@@ -1,0 +1,71 @@
+//! From the settings to the installation's services.
+
+use crate::config::Config;
+use secrecy::{ExposeSecret, SecretBox};
+use server_core::Core;
+use server_core::core::Settings;
+use server_db::live::LiveBus;
+use server_db::redis::Redis;
+use server_db::{Clock, Db, DbConfig, DbError};
+use server_integrations::files::LocalFiles;
+use server_integrations::smtp::{MailError, Smtp};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A request gives up on the database after this long and says so.
+const ACQUIRE: Duration = Duration::from_secs(3);
+/// One whole delivery of a mail.
+const DELIVERY: Duration = Duration::from_secs(30);
+
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    #[error("REDIS_URL: {0}")]
+    Redis(DbError),
+    #[error("SMTP_URL: {0}")]
+    Smtp(MailError),
+}
+
+/// Builds the services without connecting: the program starts, and says that it is not ready,
+/// while something is away.
+///
+/// # Errors
+/// When a URL is none after all.
+pub fn core(config: &Config) -> Result<Core, WiringError> {
+    let redis = match &config.redis_url {
+        Some(url) => Redis::new(url.expose_secret()).map_err(WiringError::Redis)?,
+        None => Redis::off(),
+    };
+    let smtp = Smtp::new(config.mail.smtp_url.expose_secret(), DELIVERY);
+    Ok(Core {
+        db: Db::new(&db_config(config), redis, LiveBus::default(), Clock::System),
+        files: Arc::new(LocalFiles::new(&config.files.folder)),
+        mail: Arc::new(smtp.map_err(WiringError::Smtp)?),
+        settings: Arc::new(settings(config)),
+        identity: Arc::default(),
+    })
+}
+
+fn db_config(config: &Config) -> DbConfig {
+    DbConfig {
+        url: config.database.url.expose_secret().to_string(),
+        replica_url: config
+            .database
+            .replica_url
+            .as_ref()
+            .map(|url| url.expose_secret().to_string()),
+        pool_size: config.database.pool_size,
+        acquire_timeout: ACQUIRE,
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        base_url: config.http.base_url.origin(),
+        secret_key: SecretBox::new(Box::new(*config.secret_key.expose_secret())),
+        sign_up_open: config.sign_up_open,
+        mail_domain: config.mail.domain.clone(),
+        mail_from: config.mail.from.clone(),
+        session_idle_minutes: config.session.idle_minutes,
+        session_max_hours: config.session.max_hours,
+    }
+}
