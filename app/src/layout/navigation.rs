@@ -31,6 +31,7 @@ pub fn Chrome() -> impl IntoView {
                 <TopBar me=me.clone() palette/>
                 <main class="page" id="main" tabindex="-1">
                     <FlashMessage/>
+                    <TwoStepFirst required=me.must_set_up_totp/>
                     <Outlet/>
                 </main>
             </div>
@@ -177,4 +178,16 @@ fn TopBar(me: Me, palette: RwSignal<bool>) -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// Until the second factor that the workspace asks for is set up, nothing else is permitted.
+#[component]
+fn TwoStepFirst(required: bool) -> impl IntoView {
+    required.then(|| {
+        view! {
+            <Banner tone=Tone::Warning title="This workspace asks for two-step sign-in">
+                <a href="/settings/security">"Set it up to go on working"</a>
+            </Banner>
+        }
+    })
 }

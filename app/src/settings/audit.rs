@@ -1,7 +1,7 @@
 //! The audit log: who did what, and whether it is whole.
 
-use super::api::load_audit;
 use super::breadcrumb;
+use super::workspace_api::load_audit;
 use crate::identity::{PostForm, posted};
 use crate::loaded::loaded;
 use app_types::common::Page;

@@ -12,6 +12,7 @@ mod roles;
 mod security;
 mod users;
 mod workspace;
+mod workspace_api;
 
 pub use audit::AuditPage;
 pub use home::SettingsPage;

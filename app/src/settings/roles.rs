@@ -1,7 +1,7 @@
 //! What each role may do.
 
-use super::api::load_roles;
 use super::breadcrumb;
+use super::workspace_api::load_roles;
 use crate::error::{ApiError, ErrorPage};
 use crate::identity::{PostForm, posted};
 use crate::layout::boot::use_boot;

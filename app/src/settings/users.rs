@@ -1,7 +1,7 @@
 //! The people of the workspace: list, invitation, one person.
 
-use super::api::{UserData, UsersData, load_user, load_users};
 use super::breadcrumb;
+use super::workspace_api::{UserData, UsersData, load_user, load_users};
 use crate::identity::{PostForm, posted};
 use crate::layout::boot::use_boot;
 use crate::loaded::loaded;

@@ -1,7 +1,7 @@
 //! The workspace's own settings.
 
-use super::api::{WorkspaceData, load_workspace};
 use super::breadcrumb;
+use super::workspace_api::{WorkspaceData, load_workspace};
 use crate::identity::{PostForm, posted, zone_options};
 use crate::loaded::loaded;
 use app_types::identity::{Accent, UnknownSender};
