@@ -1,11 +1,14 @@
 //! The one page about a client.
 
-use super::api::{AddDomain, ArchiveClient, ChangeLocation, RemoveDomain, load_client};
+use super::api::{
+    AddDomain, ArchiveClient, ChangeLocation, RemoveDomain, archive_client, load_client,
+};
 use super::parts::{ActiveTicketsPanel, ClientBadges, ContactBadges, PlainText, reload_after};
 use crate::error::ApiError;
-use crate::forms::use_form;
+use crate::forms::{FormReply, use_form};
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
+use crate::layout::offer_undo;
 use crate::loaded::loaded;
 use crate::tickets::NewPill;
 use app_types::Permission;
@@ -118,10 +121,17 @@ fn Head(client: ClientRecord, resource: ClientResource) -> impl IntoView {
 #[component]
 fn ArchiveButton(number: u64, archived: bool, resource: ClientResource) -> impl IntoView {
     let form = use_form::<ArchiveClient>("clients/archive");
-    let undo = ServerAction::<ArchiveClient>::new();
     reload_after(form.action, resource);
-    reload_after(undo, resource);
-    offer_undo(form.action, undo);
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if let (Some(Ok(FormReply::Done { .. })), false) = (form.action.value().get(), archived) {
+            offer_undo(toasts, "It can be taken back.", move || async move {
+                let undone = archive_client(number, false).await;
+                resource.refetch();
+                undone
+            });
+        }
+    });
     view! {
         <ErrorSummary errors=form.errors()/>
         <ActionForm action=form.action>
@@ -132,32 +142,6 @@ fn ArchiveButton(number: u64, archived: bool, resource: ClientResource) -> impl 
             </Button>
         </ActionForm>
     }
-}
-
-fn offer_undo(action: ServerAction<ArchiveClient>, undo: ServerAction<ArchiveClient>) {
-    let toasts = use_toasts();
-    let input = StoredValue::new(None::<(u64, bool)>);
-    Effect::new(move |_| {
-        // What is being sent; gone when the answer is there.
-        if let Some(sent) = action.input().get() {
-            input.set_value(Some((sent.number, sent.archived)));
-        }
-    });
-    Effect::new(move |_| {
-        let done = matches!(
-            action.value().get(),
-            Some(Ok(crate::forms::FormReply::Done { .. }))
-        );
-        if let (true, Some((number, true))) = (done, input.get_value()) {
-            let take_back = Callback::new(move |()| {
-                undo.dispatch(ArchiveClient {
-                    number,
-                    archived: false,
-                });
-            });
-            toasts.show(Toast::new(Tone::Info, "It can be taken back.").undo(take_back));
-        }
-    });
 }
 
 #[component]

@@ -1,11 +1,12 @@
 //! One contact.
 
-use super::api::{ArchiveContact, load_contact};
+use super::api::{ArchiveContact, archive_contact, load_contact};
 use crate::clients::parts::{ActiveTicketsPanel, PlainText, reload_after};
 use crate::error::ApiError;
 use crate::forms::{FormReply, use_form};
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
+use crate::layout::offer_undo;
 use crate::loaded::loaded;
 use crate::tickets::NewPill;
 use app_types::Permission;
@@ -103,19 +104,15 @@ fn Head(contact: ContactRecord, resource: ContactResource) -> impl IntoView {
 #[component]
 fn ArchiveButton(id: ContactId, archived: bool, resource: ContactResource) -> impl IntoView {
     let form = use_form::<ArchiveContact>("contacts/archive");
-    let undo = ServerAction::<ArchiveContact>::new();
     reload_after(form.action, resource);
-    reload_after(undo, resource);
     let toasts = use_toasts();
     Effect::new(move |_| {
         if let (Some(Ok(FormReply::Done { .. })), false) = (form.action.value().get(), archived) {
-            let take_back = Callback::new(move |()| {
-                undo.dispatch(ArchiveContact {
-                    id,
-                    archived: false,
-                });
+            offer_undo(toasts, "It can be taken back.", move || async move {
+                let undone = archive_contact(id, false).await;
+                resource.refetch();
+                undone
             });
-            toasts.show(Toast::new(Tone::Info, "It can be taken back.").undo(take_back));
         }
     });
     view! {

@@ -53,7 +53,7 @@ pub fn WorkspaceField(typed: Option<String>, error: Option<String>) -> impl Into
             <input type="hidden" name="workspace" value=tenant.slug/>
             <p class="small">
                 <span class="muted">"Workspace: "</span>{tenant.name}" "
-                <a href="/sign-in?workspace=other">"Use another"</a>
+                <a href="/sign-in?workspace=other" rel="external">"Use another"</a>
             </p>
         }
         .into_any(),
@@ -91,8 +91,8 @@ pub fn SecondStepPage() -> impl IntoView {
         <AuthPage
             title="Second step"
             foot=move || match recovery {
-                true => view! { <p><a href="/sign-in/code">"Use the authenticator app"</a></p> }.into_any(),
-                false => view! { <p><a href="/sign-in/code?kind=recovery">"Use a recovery code"</a></p> }.into_any(),
+                true => view! { <p><a href="/sign-in/code" rel="external">"Use the authenticator app"</a></p> }.into_any(),
+                false => view! { <p><a href="/sign-in/code?kind=recovery" rel="external">"Use a recovery code"</a></p> }.into_any(),
             }
         >
             <ErrorSummary errors=form.errors()/>

@@ -8,8 +8,10 @@ mod shortcuts;
 
 pub use navigation::Chrome;
 
+use crate::error::ApiError;
+use crate::forms::FormReply;
 use crate::layout::boot::{provide_boot, use_boot};
-use app_ui::{Toast, Toaster, provide_toasts};
+use app_ui::{Toast, Toaster, Tone, provide_toasts};
 use leptos::prelude::*;
 
 /// Provides what every component may use: the boot data, toasts, live updates.
@@ -43,7 +45,32 @@ pub fn Toasts() -> impl IntoView {
     view! { <Toaster/> }
 }
 
-/// A toast that offers to take something back.
-pub fn undo_toast(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-    app_ui::use_toasts().show(Toast::success(text).undo(Callback::new(move |()| undo())));
+/// Offers to take back what was just done. `undo` may use what lives as long as the page, not what
+/// lives in the part that is drawn again.
+pub fn offer_undo<F>(
+    toasts: app_ui::Toasts,
+    text: impl Into<String>,
+    undo: impl Fn() -> F + Send + Sync + 'static,
+) where
+    F: Future<Output = Result<FormReply, ApiError>> + 'static,
+{
+    toasts.show(Toast::new(Tone::Info, text).undo(move || {
+        let undone = undo();
+        leptos::task::spawn_local(async move {
+            match undone.await {
+                Ok(FormReply::Done { .. }) => {}
+                Ok(FormReply::Rejected(why)) => {
+                    toasts.danger(
+                        why.errors
+                            .into_iter()
+                            .map(|e| e.message)
+                            .collect::<String>(),
+                    );
+                }
+                Err(error) => {
+                    toasts.danger(error.advice());
+                }
+            }
+        });
+    }));
 }

@@ -16,10 +16,13 @@ pub fn SearchPage() -> impl IntoView {
     view! {
         <Title text="Search"/>
         <PageHeader title="Search"/>
-        {move || view! {
-            <FilterBar action="/search" submit="Search" label="Search everything">
-                <TextInput name="q" label="Ticket number, words, client or contact" value=q.get() kind="search" maxlength=200/>
-            </FilterBar>
+        {move || {
+            let now = q.get();
+            view! {
+                <FilterBar action="/search" submit="Search" label="Search everything">
+                    <TextInput name="q" label="Ticket number, words, client or contact" value=now kind="search" maxlength=200/>
+                </FilterBar>
+            }
         }}
         {loaded(hits, move |hits| view! { <Hits hits q=q.get_untracked()/> })}
     }

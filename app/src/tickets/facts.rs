@@ -1,6 +1,6 @@
 //! What stands beside the conversation: the ticket's fields, the client, the contact.
 
-use super::api::ChangeTicket;
+use super::api::{ChangeTicket, change_ticket};
 use super::detail::TicketResource;
 use super::list::priorities;
 use super::parts::options;
@@ -145,8 +145,7 @@ pub fn CloseButton(ticket: TicketRecord, resource: TicketResource) -> impl IntoV
 /// For ten seconds the status can be set back. The version is the one our own change made: if
 /// someone else changed the ticket since, the server refuses and says so.
 fn offer_undo(ticket: &TicketRecord, action: ServerAction<ChangeTicket>, resource: TicketResource) {
-    let undo = ServerAction::<ChangeTicket>::new();
-    reload_when_done(undo, resource);
+    let toasts = use_toasts();
     let (number, version) = (ticket.number, ticket.version + 1);
     let before = ticket.status_key.clone();
     let said = format!(
@@ -162,14 +161,13 @@ fn offer_undo(ticket: &TicketRecord, action: ServerAction<ChangeTicket>, resourc
             return;
         }
         let value = before.clone();
-        crate::layout::undo_toast(said.clone(), move || {
-            let field = "status".to_string();
-            undo.dispatch(ChangeTicket {
-                number,
-                version,
-                field,
-                value: value.clone(),
-            });
+        crate::layout::offer_undo(toasts, said.clone(), move || {
+            let value = value.clone();
+            async move {
+                let undone = change_ticket(number, version, "status".to_string(), value).await;
+                resource.refetch();
+                undone
+            }
         });
     });
 }

@@ -2,10 +2,15 @@
 
 use crate::{Icon, IconName, Tone};
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a message stays, and an undo is offered.
 pub const TOAST_SECONDS: u64 = 10;
+
+/// Runs although the part of the page that made the message may be gone: no [`Callback`], which
+/// ends with its owner.
+type OnPress = Arc<dyn Fn() + Send + Sync>;
 
 /// One message.
 #[derive(Clone)]
@@ -13,7 +18,7 @@ pub struct Toast {
     id: u64,
     tone: Tone,
     text: String,
-    undo: Option<(String, Callback<()>)>,
+    undo: Option<(String, OnPress)>,
     link: Option<(String, String)>,
 }
 
@@ -37,14 +42,18 @@ impl Toast {
     }
 
     /// Offer to take it back; the message goes when it is pressed.
-    pub fn undo(mut self, on_undo: Callback<()>) -> Self {
-        self.undo = Some(("Undo".to_owned(), on_undo));
+    pub fn undo(mut self, on_undo: impl Fn() + Send + Sync + 'static) -> Self {
+        self.undo = Some(("Undo".to_owned(), Arc::new(on_undo)));
         self
     }
 
     /// Like [`Toast::undo`] with other words: "Retry".
-    pub fn action(mut self, label: impl Into<String>, on_press: Callback<()>) -> Self {
-        self.undo = Some((label.into(), on_press));
+    pub fn action(
+        mut self,
+        label: impl Into<String>,
+        on_press: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        self.undo = Some((label.into(), Arc::new(on_press)));
         self
     }
 
@@ -178,7 +187,7 @@ fn ToastBox(toast: Toast, held: RwSignal<bool>, toasts: Toasts) -> impl IntoView
                             type="button"
                             class="toast-action"
                             on:click=move |_| {
-                                on_undo.run(());
+                                on_undo();
                                 toasts.dismiss(id);
                             }
                         >

@@ -167,10 +167,9 @@ pub fn data() -> AnyView {
         ("Tailspin Toys", "Managed 25", "22", "858.00"),
     ];
     let toasts = provide_toasts();
-    toasts.show(Toast::success("Ticket 1042 closed").undo(Callback::new(|()| {})));
+    toasts.show(Toast::success("Ticket 1042 closed").undo(|| {}));
     toasts.show(
-        Toast::danger("The reply could not be sent. It is kept as a draft.")
-            .action("Retry", Callback::new(|()| {})),
+        Toast::danger("The reply could not be sent. It is kept as a draft.").action("Retry", || {}),
     );
     view! {
         <main class="page" id="main">
