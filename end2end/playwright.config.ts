@@ -18,8 +18,22 @@ export default defineConfig({
   workers: 2,
   forbidOnly: !!process.env.CI,
   reporter: "list",
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  projects: [
+    { name: "sign-in", testMatch: /sign-in\.setup\.ts/ },
+    { name: "browser", testIgnore: [/nojs\.spec\.ts/, /screenshots\.ts/], dependencies: ["sign-in"] },
+    { name: "nojs", testMatch: /nojs\.spec\.ts/, use: { javaScriptEnabled: false } },
+    // Only bin/screenshots asks for it.
+    ...(process.env.SCREENSHOTS ? [{ name: "screenshots", testMatch: /screenshots\.ts/, dependencies: ["sign-in"] }] : []),
+  ],
   use: {
     ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    // Colours that fade into each other have no contrast half-way.
+    contextOptions: { reducedMotion: "reduce" },
+    locale: "en-US",
+    timezoneId: "America/Los_Angeles",
     baseURL: process.env.BASE_URL ?? "http://localhost:3000",
     trace: "retain-on-failure",
     launchOptions: {
