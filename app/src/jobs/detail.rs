@@ -44,10 +44,10 @@ fn Job(job: JobRecord, resource: JobResource) -> impl IntoView {
         />
         <div class="stack">
             {(!error.is_empty()).then(|| view! {
-                <Panel title="Last error"><Prose><pre><code>{error}</code></pre></Prose></Panel>
+                <Panel title="Last error"><Prose><pre tabindex="0"><code>{error}</code></pre></Prose></Panel>
             })}
             <Panel title="Course"><Course job/></Panel>
-            <Panel title="Payload"><Prose><pre><code>{payload}</code></pre></Prose></Panel>
+            <Panel title="Payload"><Prose><pre tabindex="0"><code>{payload}</code></pre></Prose></Panel>
         </div>
     }
 }
