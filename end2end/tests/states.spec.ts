@@ -35,11 +35,11 @@ test("without the connection for live updates the page says so, and recovers", a
   guard.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|\/events/);
   await page.route("**/events", (route) => route.abort());
   await open(page, "/tickets");
-  await expect(page.getByText("No live connection")).toBeVisible();
+  await expect(page.getByText("Offline, reconnecting")).toBeVisible();
   await expect(page.getByRole("table", { name: "Tickets" })).toBeVisible();
   await page.unroute("**/events");
   await context.setOffline(false);
-  await expect(page.getByText("No live connection")).toBeHidden({ timeout: 20_000 });
+  await expect(page.getByText("Offline, reconnecting")).toBeHidden({ timeout: 20_000 });
 });
 
 test("when the program for the browser cannot be loaded, pages are read and links work", async ({ page, guard }) => {
