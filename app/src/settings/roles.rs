@@ -94,7 +94,10 @@ pub fn RolePage() -> impl IntoView {
             match (id.as_str(), role) {
                 ("new", _) => view! { <RoleForm role=None/> }.into_any(),
                 (_, Some(role)) => view! { <RoleForm role=Some(role)/> }.into_any(),
-                (_, None) => view! { <ErrorPage error=ApiError::NotFound/> }.into_any(),
+                (_, None) => {
+                    crate::server::page_not_found();
+                    view! { <ErrorPage error=ApiError::NotFound/> }.into_any()
+                }
             }
         })}
     }
