@@ -1,0 +1,156 @@
+//! Settings: each variable with hostile values, all complaints at once, no secret shown.
+
+use server::config::{Config, ConfigError, VARIABLES};
+use std::collections::HashMap;
+
+const KEY: &str = "9f2c4a7be1d3580617f8e9ab3c5d6270a1b2c3d4e5f60718293a4b5c6d7e8f90";
+
+fn production() -> HashMap<&'static str, &'static str> {
+    HashMap::from([
+        ("NESTOGY_ENV", "production"),
+        ("NESTOGY_BASE_URL", "https://desk.example.com"),
+        ("NESTOGY_SECRET_KEY", KEY),
+        ("DATABASE_URL", "mysql://u:database-secret@db:3306/nestogy"),
+        ("REDIS_URL", "redis://:redis-secret@redis:6379/0"),
+        ("SMTP_URL", "smtp://u:smtp-secret@mail:587?tls=required"),
+    ])
+}
+
+fn read(values: &HashMap<&'static str, &'static str>) -> Result<Config, ConfigError> {
+    Config::read(&|name| values.get(name).map(ToString::to_string))
+}
+
+#[test]
+fn good_settings_are_taken_and_show_no_secret() {
+    let config = read(&production()).unwrap();
+    assert_eq!(config.http.base_url.origin(), "https://desk.example.com");
+    assert_eq!(config.mail.from, "nestogy@desk.example.com");
+    assert!(!config.sign_up_open);
+    let shown = format!("{config:?}");
+    for secret in ["database-secret", "redis-secret", "smtp-secret", KEY] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn every_variable_refuses_nonsense_by_name() {
+    let hostile: &[(&str, &[&str])] = &[
+        ("NESTOGY_ENV", &["prod", "Production", "production "]),
+        (
+            "NESTOGY_LISTEN",
+            &["3000", "localhost", "127.0.0.1:99999", "127.0.0.1"],
+        ),
+        ("NESTOGY_METRICS_LISTEN", &["on", "9464"]),
+        (
+            "NESTOGY_BASE_URL",
+            &[
+                "desk.example.com",
+                "ftp://x",
+                "https://",
+                "https://u@x",
+                "https://x/path",
+                "https://x?y",
+                "http://desk.example.com",
+                "https://x:y",
+            ],
+        ),
+        ("NESTOGY_SECRET_KEY", &["short", KEY_OF_ZEROS, "zz"]),
+        (
+            "DATABASE_URL",
+            &["", "postgres://u@h/d", "mysql://h", "mysql:///d"],
+        ),
+        ("DATABASE_REPLICA_URL", &["x"]),
+        ("DATABASE_POOL_SIZE", &["0", "-1", "501", "many", "1e3"]),
+        ("REDIS_URL", &["http://x", "redis://"]),
+        ("SMTP_URL", &["", "http://x", "mail.example.com"]),
+        (
+            "NESTOGY_MAIL_DOMAIN",
+            &["nodot", "a b.example", "x..example"],
+        ),
+        (
+            "NESTOGY_MAIL_FROM",
+            &["nobody", "a@b", "a@b.example\r\nBcc: c@d.example"],
+        ),
+        ("NESTOGY_SIGN_UP", &["yes", "OPEN"]),
+        (
+            "NESTOGY_TRUSTED_PROXIES",
+            &["0.0.0.0/0", "10.0.0.0/33", "proxy", "::/0"],
+        ),
+        ("NESTOGY_SESSION_IDLE_MINUTES", &["4", "10081", "x"]),
+        ("NESTOGY_SESSION_MAX_HOURS", &["0", "2161"]),
+        ("NESTOGY_LOG", &["a=b=c", "info,x=loudest"]),
+        ("NESTOGY_LOG_FORMAT", &["xml"]),
+        ("NESTOGY_SHUTDOWN_GRACE_SECONDS", &["601", "-1"]),
+        ("NESTOGY_DRAIN_SECONDS", &["121"]),
+        ("NESTOGY_MAX_UPLOAD_MB", &["0", "1025"]),
+        ("NESTOGY_MAX_CONCURRENT_REQUESTS", &["0"]),
+    ];
+    for (name, values) in hostile {
+        for value in *values {
+            if value.trim() != *value && value.trim() == "production" {
+                continue;
+            }
+            let mut settings = production();
+            settings.insert(name, value);
+            let error = read(&settings).expect_err(&format!("{name}={value:?} was taken"));
+            let named = error
+                .problems
+                .iter()
+                .any(|problem| problem.variable == *name);
+            assert!(named, "{name}={value:?}: {error}");
+        }
+    }
+}
+
+const KEY_OF_ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let settings = HashMap::from([("NESTOGY_ENV", "production"), ("NESTOGY_LISTEN", "x")]);
+    let error = read(&settings).unwrap_err();
+    let names: Vec<&str> = error
+        .problems
+        .iter()
+        .map(|problem| problem.variable)
+        .collect();
+    for name in [
+        "NESTOGY_LISTEN",
+        "NESTOGY_BASE_URL",
+        "NESTOGY_SECRET_KEY",
+        "DATABASE_URL",
+        "SMTP_URL",
+    ] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+}
+
+#[test]
+fn a_message_never_repeats_a_value() {
+    let mut settings = production();
+    settings.insert("DATABASE_URL", "postgres://u:database-secret@db/x");
+    settings.insert("NESTOGY_SECRET_KEY", "typed-secret");
+    let text = read(&settings).unwrap_err().to_string();
+    assert!(
+        !text.contains("database-secret") && !text.contains("typed-secret"),
+        "{text}"
+    );
+}
+
+#[test]
+fn development_needs_a_database_and_nothing_else() {
+    let settings = HashMap::from([("DATABASE_URL", "mysql://u@localhost/n")]);
+    assert!(read(&settings).unwrap().sign_up_open);
+}
+
+/// The file that people copy names every variable, and no other.
+#[test]
+fn the_example_file_is_complete() {
+    let example = include_str!("../../../.env.example");
+    for variable in VARIABLES {
+        assert!(
+            example.contains(&format!("#{}=", variable.name)),
+            "{}: `nestogy config --example > .env.example`",
+            variable.name
+        );
+    }
+}
