@@ -144,7 +144,7 @@ impl Kit {
 pub fn core_over(database_url: &str, redis: Redis, clock: Clock) -> Core {
     Core {
         db: Db::new(&db_config(database_url), redis, LiveBus::default(), clock),
-        files: Arc::new(LocalFiles::new(&std::env::temp_dir())),
+        files: Arc::new(LocalFiles::new(std::env::temp_dir())),
         mail: Arc::new(FakeMail::default()),
         settings: Arc::new(settings(&KitOptions::default())),
         identity: Arc::default(),

@@ -356,8 +356,8 @@ fn cut(mut rows: Vec<Row>, query: &Query, text: &ClockText) -> Page<TicketRow> {
         Position::Before(_) => (more, true),
     };
     Page {
-        previous: rows.iter().next().filter(|_| has_previous).map(cursor),
-        next: rows.iter().next_back().filter(|_| has_next).map(cursor),
+        previous: rows.as_slice().first().filter(|_| has_previous).map(cursor),
+        next: rows.as_slice().last().filter(|_| has_next).map(cursor),
         rows: rows.into_iter().map(|row| view(row, text)).collect(),
     }
 }

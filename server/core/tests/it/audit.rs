@@ -7,7 +7,7 @@ use server_testing::{Kit, Tenant, World};
 
 fn entry(i: usize) -> AuditRecord {
     AuditRecord {
-        action: if i % 2 == 0 {
+        action: if i.is_multiple_of(2) {
             "ticket.close"
         } else {
             "ticket_note.add"

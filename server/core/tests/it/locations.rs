@@ -97,7 +97,9 @@ async fn two_primaries_at_once_leave_one() {
             add(format!("Two {round}")),
             add(format!("Three {round}"))
         );
-        (one.unwrap(), two.unwrap(), three.unwrap());
+        for added in [one, two, three] {
+            added.unwrap();
+        }
         let mut tx = kit.read(world.a.owner()).await;
         assert_eq!(primaries(&mut tx, number).await.len(), 1);
     }

@@ -82,7 +82,7 @@ pub(in crate::identity) async fn revoke_sessions(
     keep: Option<SessionId>,
 ) -> Result<usize, DbError> {
     let (tenant, now) = (tx.tenant(), tx.now());
-    let kept = keep.map_or_else(|| SessionId(uuid::Uuid::nil()), |id| id);
+    let kept = keep.unwrap_or_else(|| SessionId(uuid::Uuid::nil()));
     Ok(diesel::update(user_sessions::table)
         .filter(user_sessions::tenant_id.eq(tenant))
         .filter(user_sessions::user_id.eq(user))

@@ -145,10 +145,10 @@ async fn duplicate(
     if let Some(known) = queries::by_identity(tx, hash).await? {
         return Ok(Accepted::Duplicate(known));
     }
-    if let Some(uid) = source.uid {
-        if let Some(known) = queries::by_uid(tx, mailbox, uid.validity, uid.uid).await? {
-            return Ok(Accepted::Duplicate(known));
-        }
+    if let Some(uid) = source.uid
+        && let Some(known) = queries::by_uid(tx, mailbox, uid.validity, uid.uid).await?
+    {
+        return Ok(Accepted::Duplicate(known));
     }
     Err(Error::Internal(
         "a mail is refused as known but cannot be found".into(),

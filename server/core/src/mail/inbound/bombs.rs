@@ -62,10 +62,10 @@ fn boundaries<'a>(raw: &'a [u8], lower: &[u8]) -> Vec<&'a [u8]> {
         if window != NAME {
             continue;
         }
-        if let Some(value) = value_after(&raw[at + NAME.len()..]) {
-            if !found.contains(&value) {
-                found.push(value);
-            }
+        if let Some(value) = value_after(&raw[at + NAME.len()..])
+            && !found.contains(&value)
+        {
+            found.push(value);
         }
         if found.len() > MAX_BOUNDARIES {
             break;

@@ -184,8 +184,8 @@ fn page(mut rows: Vec<ListRow>, query: Query, text: &ClockText) -> Page<InboundV
         .encode()
     };
     Page {
-        previous: rows.iter().next().filter(|_| has_previous).map(cursor),
-        next: rows.iter().next_back().filter(|_| has_next).map(cursor),
+        previous: rows.as_slice().first().filter(|_| has_previous).map(cursor),
+        next: rows.as_slice().last().filter(|_| has_next).map(cursor),
         rows: rows.into_iter().map(|row| row.view(text)).collect(),
     }
 }

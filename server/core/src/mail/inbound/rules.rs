@@ -145,13 +145,11 @@ pub(super) fn tokens(mail: &ParsedMail, own_addresses: &[String]) -> Vec<String>
         }
     };
     for address in &mail.recipients {
-        if let Some((local, _)) = address.rsplit_once('@') {
-            if let (Some((_, tag)), true) = (
-                local.split_once('+'),
-                own_addresses.contains(&without_tag(address)),
-            ) {
-                add(tag);
-            }
+        if let Some((local, _)) = address.rsplit_once('@')
+            && let Some((_, tag)) = local.split_once('+')
+            && own_addresses.contains(&without_tag(address))
+        {
+            add(tag);
         }
     }
     for id in answered_ids(mail) {

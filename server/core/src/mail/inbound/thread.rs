@@ -83,10 +83,11 @@ async fn answered_tickets(tx: &mut TenantTx, mail: &ParsedMail) -> Result<Vec<Ti
     let mut found = Vec::new();
     for id in &ids {
         for (of, ticket) in &known {
-            if let (true, Some(ticket)) = (of == id, ticket) {
-                if !found.contains(ticket) {
-                    found.push(*ticket);
-                }
+            if let Some(ticket) = ticket
+                && of == id
+                && !found.contains(ticket)
+            {
+                found.push(*ticket);
             }
         }
     }

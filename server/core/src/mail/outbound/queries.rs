@@ -141,7 +141,7 @@ pub(super) async fn sender(tx: &mut TenantTx, board: BoardId) -> Result<Option<(
         .await?;
     let own = boxes.iter().find(|(of, _, _)| *of == board);
     Ok(own
-        .or(boxes.iter().next())
+        .or(boxes.as_slice().first())
         .map(|(_, address, name)| (address.clone(), name.clone())))
 }
 
@@ -217,7 +217,7 @@ pub(super) async fn thread(
         .limit(30)
         .load(tx.conn())
         .await?;
-    let newest = incoming.iter().next().map(|(_, id)| id.clone());
+    let newest = incoming.as_slice().first().map(|(_, id)| id.clone());
     let mut all: Vec<_> = incoming.into_iter().chain(outgoing).collect();
     all.sort();
     Ok((all.into_iter().map(|(_, id)| id).collect(), newest))

@@ -55,7 +55,7 @@ impl Drop for PrivateRedis {
 }
 
 fn serve(port: u16) -> Child {
-    let server = Command::new("redis-server")
+    let mut server = Command::new("redis-server")
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
         .args(["--save", "", "--appendonly", "no"])
         .stdout(Stdio::null())
@@ -68,5 +68,7 @@ fn serve(port: u16) -> Child {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
+    let _ = server.kill();
+    let _ = server.wait();
     panic!("redis-server does not listen on {port}");
 }
