@@ -51,28 +51,31 @@ pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
 
 /// What the server found for a query.
 #[derive(Clone, Copy)]
-struct Found(Action<String, (String, Vec<Hit>)>);
+struct Found(RwSignal<(String, Vec<Hit>)>);
 
 impl Found {
-    /// Asks whenever `query` changes; one letter is not worth it.
+    /// Asks whenever `query` changes; one letter is not worth it. Answers may overtake each other:
+    /// only the one to the present query counts.
     fn ask(query: RwSignal<String>) -> Self {
-        let asked = Action::new(|q: &String| {
-            let q = q.clone();
-            async move { (q.clone(), search(q).await.unwrap_or_default()) }
-        });
+        let found = RwSignal::new((String::new(), Vec::new()));
         Effect::new(move |_| {
             let q = query.get();
             if q.trim().chars().count() > 1 {
-                asked.dispatch(q);
+                leptos::task::spawn_local(async move {
+                    let hits = search(q.clone()).await.unwrap_or_default();
+                    if query.try_get_untracked().is_some_and(|now| now == q) {
+                        found.set((q, hits));
+                    }
+                });
             }
         });
-        Self(asked)
+        Self(found)
     }
 
     /// Nothing while the answer is still that to an older query.
     fn items(self, query: &str) -> Vec<PaletteItem> {
-        let answer = self.0.value().get().filter(|(q, _)| q == query);
-        let hits = answer.map(|(_, hits)| hits).unwrap_or_default();
+        let (asked, hits) = self.0.get();
+        let hits = if asked == query { hits } else { Vec::new() };
         hits.into_iter()
             .map(|hit| {
                 PaletteItem::new(hit.href, hit.title)
