@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::forms::FormReply;
-use app_types::identity::{Profile, ProfileForm, SessionRow, TotpSetup, TotpState};
+use app_types::identity::{Profile, SessionRow, TotpSetup, TotpState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ pub async fn save_profile(
         ("density", density.clone()),
         ("shortcuts", shortcuts.clone().unwrap_or_default()),
     ];
-    let form = ProfileForm {
+    let form = app_types::identity::ProfileForm {
         name,
         time_zone,
         theme,

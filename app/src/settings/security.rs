@@ -119,7 +119,7 @@ fn Confirm(setup: TotpSetup) -> impl IntoView {
     view! {
         <div class="stack">
             <p>"Scan this with an authenticator app, or type the key, then enter the code it shows."</p>
-            <div class="qr" role="img" aria-label="QR code with the key" inner_html=setup.qr_svg></div>
+            <div class="qr" role="img" aria-label="QR code with the key"><SanitisedHtml html=setup.qr_svg/></div>
             <p>"Key: "<span class="mono">{setup.secret}</span></p>
             <ErrorSummary errors=form.errors()/>
             <PostForm action="settings/confirm-totp">

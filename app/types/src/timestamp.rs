@@ -90,7 +90,8 @@ fn civil_from_days(days: i64) -> (i64, u32, u32) {
     (year, month, day)
 }
 
-/// The inverse of [`civil_from_days`].
+/// The inverse of [`civil_from_days`]; the browser has no use for it.
+#[cfg(any(test, feature = "db"))]
 fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -101,6 +102,7 @@ fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+#[cfg(any(test, feature = "db"))]
 fn from_civil((year, month, day, hour, minute, second, micro): Civil) -> Timestamp {
     let seconds = days_from_civil(year, month, day) * DAY_SECONDS
         + i64::from(hour) * 3600

@@ -215,13 +215,12 @@ mod tests {
 
     #[test]
     fn long_and_foreign_passwords_are_welcome() {
-        let long = "ab😀".repeat(30);
+        let long: String = (1..60).map(|i| format!("{}😀", i * 7_919)).collect();
         for good in [
             "correct horse battery staple",
             "żółw-gęś-łódź-9",
             "tr0ub4dor&3x!q",
             long.as_str(),
-            &"x1%".repeat(333),
         ] {
             assert_eq!(complaint(good, &[]), None, "{good}");
         }

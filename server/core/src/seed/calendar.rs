@@ -22,7 +22,9 @@ pub(super) fn created_at(now: Timestamp, index: usize, count: usize, days: i64) 
     let working = i128::from(workdays * DAY_LENGTH);
     let second = (working * index as i128 / older as i128) as i64;
     let (back, within) = (workdays - second / DAY_LENGTH, second % DAY_LENGTH);
-    let midnight = workday_before(now.seconds().div_euclid(DAY), back) * DAY;
+    // Counted from before the fresh ones, so that the last working day ends before they begin.
+    let last_day = (now.seconds() - FRESH_HOURS * 3_600).div_euclid(DAY);
+    let midnight = workday_before(last_day, back) * DAY;
     // A little noise below a second keeps instants apart.
     Timestamp::from_micros(
         (midnight + DAY_START + within) * 1_000_000 + (index as i64 * 7_919) % 1_000_000,
@@ -33,15 +35,13 @@ pub(super) fn created_at(now: Timestamp, index: usize, count: usize, days: i64) 
 fn workday_before(today: i64, back: i64) -> i64 {
     // 1970-01-01 was a Thursday; 0 is Monday.
     let weekday = (today + 3).rem_euclid(7);
-    // From a weekend, count from the Saturday: the Friday is one working day back.
-    let (start, weekday) = if weekday > 4 {
-        (today - (weekday - 5), 5)
-    } else {
-        (today, weekday)
-    };
+    if weekday > 4 {
+        // From a weekend the Friday is one working day back.
+        return workday_before(today - (weekday - 4), (back - 1).max(0));
+    }
     let (weeks, days) = (back / 5, back % 5);
     let weekend = if days > weekday { 2 } else { 0 };
-    start - weeks * 7 - days - weekend
+    today - weeks * 7 - days - weekend
 }
 
 #[cfg(test)]

@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn typed_operators_are_separators() {
-        assert_eq!(boolean_words("printer -jam* \"x"), "+printer +jam +x*");
+        // One letter is in no full-text index: it would find nothing.
+        assert_eq!(boolean_words("printer -jam* \"x"), "+printer +jam*");
         assert_eq!(boolean_words("***"), "");
     }
 
