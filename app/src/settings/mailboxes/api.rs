@@ -1,5 +1,8 @@
 //! Server functions of the mailbox settings.
 
+// The fields of a form are the arguments of its server function.
+#![allow(clippy::too_many_arguments)]
+
 use crate::error::ApiError;
 use crate::forms::FormReply;
 use app_types::mail::{MailboxForm, MailboxView};
