@@ -126,7 +126,13 @@ fn clear_when_sent(answer: Signal<Answer>, form: NodeRef<html::Form>, resource: 
             toasts.success(message);
             resource.refetch();
         }
-        Some(Ok(FormReply::Rejected(_))) => resource.refetch(),
+        // A complaint about the form as a whole is a newer conversation: show it. One about a
+        // field stands beside what was typed, and loading again would take it away.
+        Some(Ok(FormReply::Rejected(invalid)))
+            if invalid.errors.iter().any(|e| e.field.is_empty()) =>
+        {
+            resource.refetch();
+        }
         _ => {}
     });
 }
