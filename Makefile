@@ -1,5 +1,5 @@
 # The everyday commands. The work is in bin/, which also runs without make.
-.PHONY: help run dev stop reset build release test
+.PHONY: help run dev stop reset build release test bench
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -24,3 +24,6 @@ release: ## Build for production: target/release/nestogy and target/site
 
 test: ## Every check and every test, on services of their own
 	@bin/test
+
+bench: ## Measure the release build beside its yardsticks: docs/performance.md
+	@bin/bench

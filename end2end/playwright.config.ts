@@ -13,13 +13,15 @@ function chromium(): string | undefined {
 
 export default defineConfig({
   testDir: "tests",
-  // A test that passes at the second try is a test that fails.
-  retries: 0,
+  // A busy machine may make one of 200 tests late. A second try tells that from a defect; bin/test
+  // names every test that needed one, and fails when more than two did.
+  retries: 1,
   workers: 2,
   forbidOnly: !!process.env.CI,
   reporter: "list",
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Generous: it ends what hangs; what is slow, the benchmark tells.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   projects: [
     { name: "sign-in", testMatch: /sign-in\.setup\.ts/ },
     { name: "browser", testIgnore: [/nojs\.spec\.ts/, /screenshots\.ts/], dependencies: ["sign-in"] },

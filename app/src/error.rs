@@ -1,6 +1,6 @@
 //! What a server function answers when it cannot do its work, and the page that says so.
 
-use app_ui::{Banner, EmptyState, LinkButton, PageHeader, Tone, Variant};
+use app_ui::{Banner, Button, EmptyState, IconName, LinkButton, PageHeader, Tone, Variant};
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -36,16 +36,26 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => {
+            ServerFnErrorErr::Args(text)
+            | ServerFnErrorErr::MissingArg(text)
+            | ServerFnErrorErr::Deserialization(text) => {
+                crate::server::arguments_refused();
                 Self::BadRequest(text)
             }
-            ServerFnErrorErr::Deserialization(text) => Self::BadRequest(text),
             _ => Self::Internal,
         }
     }
 }
 
 impl ApiError {
+    /// Whether the same question may be answered a moment later.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited(_) | Self::Unavailable(_) | Self::Offline | Self::Internal
+        )
+    }
+
     pub fn title(&self) -> &'static str {
         match self {
             Self::NotFound => "Page not found",
@@ -78,9 +88,9 @@ impl ApiError {
     }
 }
 
-/// The page for an error, in place of the page that was asked for.
+/// The page for an error, in place of the page that was asked for. `retry` asks once more.
 #[component]
-pub fn ErrorPage(error: ApiError) -> impl IntoView {
+pub fn ErrorPage(error: ApiError, #[prop(optional)] retry: Option<Callback<()>>) -> impl IntoView {
     let title = error.title();
     view! {
         <Title text=title/>
@@ -88,7 +98,13 @@ pub fn ErrorPage(error: ApiError) -> impl IntoView {
         <EmptyState
             title=title
             text=error.advice()
-            action=|| view! { <LinkButton href="/" variant=Variant::Secondary>"Go to the start page"</LinkButton> }
+            action=move || view! {
+                {retry.map(|retry| view! {
+                    <Button button_type="button" variant=Variant::Primary needs_script=true icon=IconName::Refresh
+                        on:click=move |_| retry.run(())>"Try again"</Button>
+                })}
+                <LinkButton href="/" variant=Variant::Secondary>"Go to the start page"</LinkButton>
+            }
         />
     }
 }

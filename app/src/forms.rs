@@ -143,6 +143,18 @@ where
         })
     }
 
+    /// For a field whose name is known only when the page runs.
+    pub fn error_at(&self, field: String) -> Signal<Option<String>> {
+        let rejected = self.rejected;
+        Signal::derive(move || {
+            rejected
+                .get()
+                .into_iter()
+                .find(|e| e.field == field)
+                .map(|e| e.message)
+        })
+    }
+
     /// What was typed into `field` before the form was sent back, else `default`.
     pub fn typed(&self, field: &str, default: &str) -> String {
         self.typed.with_value(|typed| {
@@ -151,6 +163,11 @@ where
                 .find(|(name, _)| name == field)
                 .map_or_else(|| default.to_string(), |(_, value)| value.clone())
         })
+    }
+
+    /// Whether the page was loaded to say what was wrong: then the form is not folded away.
+    pub fn was_refused(&self) -> bool {
+        self.rejected.with_untracked(|errors| !errors.is_empty())
     }
 
     /// While the answer is awaited.

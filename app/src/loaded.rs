@@ -3,6 +3,7 @@
 use crate::error::{ApiError, ErrorPage};
 use app_ui::Skeleton;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// A page's data: `Ok` shows the page, `Err` the error page. While it is loaded again the old
 /// content stays, so that nothing jumps.
@@ -11,7 +12,7 @@ pub fn loaded<T, V>(
     page: impl Fn(T) -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     view! {
@@ -20,6 +21,10 @@ where
                 let page = page.clone();
                 resource.get().map(move |answer| match answer {
                     Ok(data) => page(data).into_any(),
+                    Err(error) if error.may_pass() => {
+                        let retry = Callback::new(move |()| resource.refetch());
+                        view! { <ErrorPage error retry/> }.into_any()
+                    }
                     Err(error) => view! { <ErrorPage error/> }.into_any(),
                 })
             }}

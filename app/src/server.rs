@@ -4,10 +4,14 @@
 use crate::layout::boot::Boot;
 
 #[cfg(feature = "ssr")]
+mod bulk;
+#[cfg(feature = "ssr")]
 mod coming_in;
 #[cfg(feature = "ssr")]
 mod session_cookie;
 
+#[cfg(feature = "ssr")]
+pub use bulk::*;
 #[cfg(feature = "ssr")]
 pub use coming_in::*;
 #[cfg(feature = "ssr")]
@@ -31,6 +35,12 @@ pub(crate) fn boot() -> Boot {
 pub(crate) fn page_not_found() {
     #[cfg(feature = "ssr")]
     set_status(axum::http::StatusCode::NOT_FOUND);
+}
+
+/// Gives the answer to a request that makes no sense the status 400; the framework's own is 500.
+pub(crate) fn arguments_refused() {
+    #[cfg(feature = "ssr")]
+    set_status(axum::http::StatusCode::BAD_REQUEST);
 }
 
 /// Sends a reader without a session to the sign-in page, and back afterwards.
@@ -123,7 +133,23 @@ mod on_server {
         Ok(done)
     }
 
-    fn actor(context: &RequestContext, session: &SignedIn) -> Actor {
+    /// Runs `work` with a transaction of the signed-in person and takes everything back.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn rehearse<T>(
+        work: impl AsyncFnOnce(&Core, &mut TenantTx) -> server_core::Result<T>,
+    ) -> server_core::Result<T> {
+        let context: RequestContext =
+            use_context().ok_or_else(|| Error::Internal("no request context".into()))?;
+        let session = context.session.clone().ok_or(Error::Unauthenticated)?;
+        let mut tx = context.core.db.begin(actor(&context, &session)).await?;
+        let done = work(&context.core, &mut tx).await;
+        tx.rollback().await?;
+        done
+    }
+
+    pub(super) fn actor(context: &RequestContext, session: &SignedIn) -> Actor {
         Actor {
             origin: context.origin.clone(),
             ..session.actor.clone()
@@ -272,8 +298,13 @@ mod on_server {
         }
 
         /// Show a value on the next page and never again, as if it had been typed into `form`.
-        pub fn showing_once(mut self, form: &str, name: &str, value: String) -> Self {
-            self.shown_once = Some((form.to_string(), vec![(name.to_string(), value)]));
+        pub fn showing_once(self, form: &str, name: &str, value: String) -> Self {
+            self.typed_into(form, vec![(name.to_string(), value)])
+        }
+
+        /// Put values into the fields of `form` on the next page, as if they had been typed.
+        pub fn typed_into(mut self, form: &str, fields: Vec<(String, String)>) -> Self {
+            self.shown_once = Some((form.to_string(), fields));
             self
         }
 
@@ -298,7 +329,9 @@ mod on_server {
             Ok(done) => return Ok(succeed(done).await),
             Err(Error::Invalid(invalid)) => invalid,
             Err(Error::Conflict(text)) => app_types::Invalid::field("", text),
-            Err(error @ Error::RateLimited { .. }) => {
+            // Nothing is wrong with the input and it is worth sending again: a browser without
+            // JavaScript gets it back on its page. The others still have it in theirs.
+            Err(error @ (Error::RateLimited { .. } | Error::Unavailable(_))) if is_form_post() => {
                 app_types::Invalid::field("", failed(error).advice())
             }
             Err(error) => return Err(failed(error)),
@@ -408,6 +441,13 @@ mod on_server {
             "{FLASH_COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
         );
         add_header(axum::http::header::SET_COOKIE, &cookie);
+    }
+
+    /// Keeps a flash under its old name: the page that should have shown it could not be made.
+    pub async fn put_flash_back(core: &Core, id: &str, flash: &Flash) {
+        if let Ok(text) = serde_json::to_string(flash) {
+            server_core::flash::put_back(core, id, text).await;
+        }
     }
 
     /// Takes the flash named by the request's cookie; it exists once. The session layer calls

@@ -25,12 +25,16 @@ alive() { # NAME
     ps -p "$pid" -o args= 2>/dev/null | grep -q "$1"
 }
 
+# A daemon that was started a moment ago by this shell. Its number is surely its own, and its name
+# may not be read yet: it is still this shell, or between two programs that replace each other.
+runs() { kill -0 "$(cat "$STATE/$1.pid")" 2>/dev/null; } # NAME
+
 # wait_for NAME seconds command…: until the command succeeds; shows the log if the daemon dies first.
 wait_for() {
     local name=$1 tries=$(($2 * 10)); shift 2
     until "$@" >/dev/null 2>&1; do
         tries=$((tries - 1))
-        if [ $tries -le 0 ] || ! alive "$name"; then
+        if [ $tries -le 0 ] || ! runs "$name"; then
             tail -n 20 "$STATE/$name.log" >&2
             die "$name did not start, see $STATE/$name.log"
         fi

@@ -1,5 +1,5 @@
 // Rules about the text of the sources that no compiler checks. Prints one line per rule for bin/test.
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 function files(folder) {
@@ -83,6 +83,34 @@ function onlyConstants(code) {
   const values = /^\s*,([^()]*)\)/.exec(rest)?.[1].split(",").map((value) => value.trim()).filter(Boolean) ?? [];
   const positions = named.filter((name) => name === "").length;
   return named.filter(Boolean).every((name) => constant.test(name)) && positions <= values.length && values.every((value) => constant.test(value));
+}
+
+// No command can be injected where no command is run. (The test kit starts servers of its own.)
+rule("the server starts no program", inside("server/src", "server/core/src", "server/db/src", "server/integrations/src", "app"), /\b(?:process::)?Command::new\(/g);
+
+// Other windows have nothing to say to our pages, and nothing is kept in the browser but the session's cookie.
+rule(
+  "the browser's half listens to no other window and stores nothing",
+  inside("app", "frontend"),
+  /\b(?:post_message|postMessage|onmessage|set_onmessage|MessageEvent|local_storage|session_storage|localStorage|sessionStorage|indexed_db|indexedDB)\b/g,
+  // An event stream's messages come from our own server.
+  (match, { path }) => path === "app/src/layout/live.rs" && /MessageEvent|onmessage/.test(match[0]),
+);
+
+// Ciphers and hashes that are broken or not needed; SHA-1 is inside TOTP only, as RFC 6238 has it.
+rule("cryptography comes from known crates", sources, /\b(?:md2|md4|md5|sha1|des|rc2|rc4|blowfish|ecb|cbc|openssl|ring)::/g);
+
+// The workspace forbids unsafe code, and each crate asks for the workspace's lints.
+const manifests = ["Cargo.toml", "app/Cargo.toml", "app/types/Cargo.toml", "app/ui/Cargo.toml", "frontend/Cargo.toml", ...crates("server")];
+rule("unsafe code is forbidden in every crate", manifests.map((path) => {
+  const text = readFileSync(path, "utf8");
+  const asked = path === "Cargo.toml" ? /unsafe_code = "forbid"/.test(text) : /^\[lints\]\nworkspace = true/m.test(text);
+  return { path, text, code: asked ? "" : "it does not forbid unsafe code" };
+}), /.+/g);
+
+function crates(folder) {
+  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name, "Cargo.toml"));
+  return [join(folder, "Cargo.toml"), ...below].filter((path) => existsSync(path));
 }
 
 // Only server-db opens connections; the test kit makes databases.

@@ -51,5 +51,5 @@ CONF
         printf 'default_internal_user = %s\ndefault_internal_group = %s\ndefault_login_user = %s\n' "$owner" "$group" "$owner" >>"$home/dovecot.conf"
     fi
     start_daemon dovecot dovecot -F -c "$home/dovecot.conf"
-    wait_for dovecot 20 listens "$IMAP_PORT"
+    wait_for dovecot 60 listens "$IMAP_PORT"
 }

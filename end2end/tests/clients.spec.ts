@@ -16,6 +16,9 @@ test("a client is added, changed, archived and restored", async ({ page }) => {
 
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.getByText("This client is archived")).toBeVisible();
+  // One message says what happened and takes it back.
+  await expect(page.locator(".toast")).toHaveCount(1);
+  await expect(page.locator(".toast")).toContainText("Client archived");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("This client is archived")).toBeHidden();
   await page.goto(address);

@@ -21,6 +21,8 @@ for (const entry of PAGES) {
     test.use({ role: entry.role ?? "owner" });
 
     test(`page ${entry.name}`, async ({ page }) => {
+      // Four scans of a long list are much work for a slow machine; nothing here waits for a time.
+      test.slow();
       const address = typeof entry.at === "string" ? entry.at : await entry.at(page.request);
       await page.emulateMedia({ colorScheme: "light" });
       await open(page, address);

@@ -72,6 +72,40 @@ test.describe("nobody yet", () => {
     await office.close();
   });
 
+  test("a workspace is opened by whoever comes, and nothing typed is lost before", async ({ page }) => {
+    const slug = `acorn-${Date.now().toString(36)}`;
+    await open(page, "/sign-up");
+    await page.getByLabel("Company").fill("Acorn Works");
+    await page.getByLabel("Name in addresses").fill("northwind");
+    await page.getByLabel("Your name").fill("Ada Acorn");
+    await page.getByLabel("E-mail address").fill(`ada@${slug}.example`);
+    await page.getByLabel("Time zone").selectOption("Europe/Berlin");
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await page.getByRole("button", { name: "Open the workspace" }).click();
+    await expect(page.getByRole("alert").filter(problem)).toBeVisible();
+    await expect(page.getByLabel("Company")).toHaveValue("Acorn Works");
+    await expect(page.getByLabel("Your name")).toHaveValue("Ada Acorn");
+    await expect(page.getByLabel("Time zone")).toHaveValue("Europe/Berlin");
+    await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+
+    // A name that is taken is refused as well, and says nothing about whose it is.
+    await page.getByLabel("Password", { exact: true }).fill("plenty-of-quiet-acorns");
+    await page.getByRole("button", { name: "Open the workspace" }).click();
+    await expect(page.getByLabel("Name in addresses")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByRole("alert").filter(problem)).not.toContainText("Northwind");
+
+    await page.getByLabel("Name in addresses").fill(slug);
+    await page.getByLabel("Password", { exact: true }).fill("plenty-of-quiet-acorns");
+    await page.getByRole("button", { name: "Open the workspace" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Hello Ada" })).toBeVisible();
+    await expect(page.getByText("Acorn Works").first()).toBeVisible();
+    // Its owner sees an empty desk of their own, and says so.
+    await open(page, "/tickets");
+    await expect(page.getByRole("heading", { name: "No active tickets" })).toBeVisible();
+    await open(page, "/settings/users");
+    await expect(page.getByRole("table", { name: "Users" })).toContainText("Ada Acorn");
+  });
+
   test("a forgotten password is replaced by mail", async ({ page }) => {
     const email = "sofia.petrov@northwind.example";
     await page.goto("/forgot?workspace=northwind");

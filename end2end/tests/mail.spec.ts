@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { type Page, expect, open, test } from "../fixtures";
 import { receive, sendMail } from "../fixtures/mail";
 import { SUPPORT } from "../fixtures/people";
@@ -80,4 +81,29 @@ test("active content of a mail is not there", async ({ page }) => {
   await expect(conversation).toContainText("After");
   expect(await conversation.locator("script, img[src^=http], [onerror], a[href^=javascript]").count()).toBe(0);
   await expect(page).not.toHaveTitle(/^owned/);
+});
+
+test("of an answer only the answer is shown, and the full original is one click away", async ({ page }) => {
+  const subject = unique("Cut history");
+  const first = await sendMail({ subject, text: "It does not print." });
+  await openMail(page, "filed", subject);
+  const ticket = (await page.getByRole("link", { name: /ticket #\d+/i }).first().getAttribute("href")) ?? "";
+  const text = "It prints again, thank you.\n\nOn Mon, 23 Nov 2026 at 10:00 Desk wrote:\n> The history of it all";
+  await sendMail({ subject: `Re: ${subject}`, text, inReplyTo: first });
+  const conversation = page.getByRole("region", { name: "Conversation" });
+  await expect(async () => {
+    await open(page, ticket);
+    await expect(conversation).toContainText("It prints again", { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await expect(conversation).not.toContainText("The history of it all");
+
+  await conversation.getByRole("link", { name: "Show the original mail" }).last().click();
+  await expect(page.getByRole("main").getByText("The history of it all").first()).toBeVisible();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the whole original" }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^mail-[0-9a-f-]{36}\.eml$/);
+  const whole = fs.readFileSync(await download.path(), "utf8");
+  expect(whole).toContain("> The history of it all");
+  expect(whole).toContain(`In-Reply-To: ${first}`);
 });

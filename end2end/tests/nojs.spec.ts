@@ -35,6 +35,22 @@ test("a ticket is read, answered with a file and closed", async ({ page }) => {
   await expect(page.getByLabel("Priority")).toHaveValue("high");
 });
 
+test("a canned reply is put behind what was typed", async ({ page }) => {
+  await signIn(page, { email: address("dispatcher") });
+  await page.goto("/tickets/new");
+  await page.getByLabel("Subject").fill(`Canned ${Date.now()}`);
+  await page.getByRole("button", { name: "Create ticket" }).click();
+  await page.getByLabel("Internal note").check();
+  await page.getByLabel("Text", { exact: true }).fill("Typed first.");
+  await page.getByLabel("Canned reply").selectOption({ label: "Please restart (::restart)" });
+  await page.getByRole("button", { name: "Insert" }).click();
+  await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/^Typed first\.\n\nPlease restart the computer/);
+  await expect(page.getByLabel("Internal note")).toBeChecked();
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("region", { name: "Conversation" })).toContainText("Please restart the computer");
+  await expect(page.getByLabel("Text", { exact: true })).toHaveValue("");
+});
+
 test("a refused form says why and keeps what was typed", async ({ page }) => {
   await signIn(page, { email: address("dispatcher") });
   await page.goto("/tickets/new");

@@ -1,15 +1,33 @@
 // Pictures of every page for docs/screenshots, and the page that shows them: bin/screenshots.
+// With a folder in SCREENSHOTS it takes all sizes in both themes there, to be looked at and thrown away.
 import fs from "node:fs";
 import path from "node:path";
 import { hydrated, test } from "../fixtures";
 import { sendMail } from "../fixtures/mail";
 import { PAGES } from "../fixtures/pages";
 
-const FOLDER = path.join(__dirname, "../../docs/screenshots");
-const LOOKS = [
-  { suffix: "desktop", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
-  { suffix: "phone-dark", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-] as const;
+const ELSEWHERE = process.env.SCREENSHOTS?.startsWith("/") ? process.env.SCREENSHOTS : undefined;
+const FOLDER = ELSEWHERE ?? path.join(__dirname, "../../docs/screenshots");
+
+interface Look {
+  suffix: string;
+  viewport: { width: number; height: number };
+  colorScheme: "light" | "dark";
+}
+
+const DESKTOP = { width: 1440, height: 900 };
+const LAPTOP = { width: 1366, height: 768 };
+const PHONE = { width: 390, height: 844 };
+const LOOKS: Look[] = [
+  { suffix: "desktop", viewport: DESKTOP, colorScheme: "light" },
+  { suffix: "phone-dark", viewport: PHONE, colorScheme: "dark" },
+];
+const OTHERS: Look[] = [
+  { suffix: "desktop-dark", viewport: DESKTOP, colorScheme: "dark" },
+  { suffix: "laptop", viewport: LAPTOP, colorScheme: "light" },
+  { suffix: "laptop-dark", viewport: LAPTOP, colorScheme: "dark" },
+  { suffix: "phone", viewport: PHONE, colorScheme: "light" },
+];
 
 test.beforeAll(async () => {
   fs.mkdirSync(FOLDER, { recursive: true });
@@ -21,7 +39,8 @@ for (const entry of PAGES) {
     test.use({ role: entry.role ?? "owner" });
     test(`picture of ${entry.name}`, async ({ page }) => {
       const address = typeof entry.at === "string" ? entry.at : await entry.at(page.request);
-      for (const look of LOOKS) {
+      test.slow();
+      for (const look of ELSEWHERE ? [...LOOKS, ...OTHERS] : LOOKS) {
         await page.setViewportSize(look.viewport);
         await page.emulateMedia({ colorScheme: look.colorScheme });
         await page.goto(address);

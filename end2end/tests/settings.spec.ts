@@ -35,6 +35,23 @@ test("a refused workspace setting says why at its field", async ({ page }) => {
   await expect(page.getByLabel("Company")).toHaveAttribute("aria-invalid", "true");
 });
 
+test("the days until resolved tickets close are checked and kept", async ({ page }) => {
+  await open(page, "/settings/workspace");
+  const days = page.getByLabel("Days until a resolved ticket closes by itself");
+  const before = await days.inputValue();
+  await days.fill("366");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(days).toHaveAttribute("aria-invalid", "true");
+  await expect(days).toHaveValue("366");
+  for (const value of ["7", before]) {
+    await days.fill(value);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Saved").first()).toBeVisible();
+    await open(page, "/settings/workspace");
+    await expect(days).toHaveValue(value);
+  }
+});
+
 test("a role is made, changed and deleted", async ({ page }) => {
   const name = `Intern ${Date.now()}`;
   await open(page, "/settings/roles/new");

@@ -42,6 +42,43 @@ test("without the connection for live updates the page says so, and recovers", a
   await expect(page.getByText("Offline, reconnecting")).toBeHidden({ timeout: 20_000 });
 });
 
+test("a lost network is announced, and what is open stays readable", async ({ page, context, guard }) => {
+  guard.allow(/ERR_INTERNET_DISCONNECTED|\/events/);
+  await open(page, "/tickets/1001");
+  await context.setOffline(true);
+  // The browser notices at once; the stream of events only when it is asked to talk.
+  await expect(page.getByText("Offline, reconnecting")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.getByLabel("Text", { exact: true }).fill("Typed without a network");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "could not be reached" })).toBeVisible();
+  await expect(page.getByLabel("Text", { exact: true })).toHaveValue("Typed without a network");
+  await context.setOffline(false);
+  await expect(page.getByText("Offline, reconnecting")).toBeHidden({ timeout: 20_000 });
+  await page.getByLabel("Internal note").check();
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("region", { name: "Conversation" })).toContainText("Typed without a network");
+});
+
+for (const [status, error, title] of [
+  [500, "Internal", "Something went wrong"],
+  [503, { Unavailable: "The database" }, "Not available at the moment"],
+] as const) {
+  test(`a page whose data answers ${status} says what to do, and works when asked again`, async ({ page, guard }) => {
+    guard.allow(new RegExp(String(status)));
+    await open(page, "/tickets");
+    const answer = { status, contentType: "application/json", body: JSON.stringify(error) };
+    await page.route("**/api/tickets/record*", (route) => route.fulfill(answer));
+    await page.locator("[data-row]").first().click();
+    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+    expect(await axe(page)).toEqual([]);
+    await page.unroute("**/api/tickets/record*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("region", { name: "Conversation" })).toBeVisible();
+  });
+}
+
 test("when the program for the browser cannot be loaded, pages are read and links work", async ({ page, guard }) => {
   guard.allow(/ERR_FAILED|Failed to (load|fetch)/);
   await page.route("**/*.wasm", (route) => route.abort());

@@ -5,7 +5,8 @@ use futures::future::BoxFuture;
 use server_core::identity::{self, jobs::PruneSessions};
 use server_core::jobs::schedule::{CatchUp, Rule, Task};
 use server_core::jobs::{Registry, Schedule, housekeeping};
-use server_core::{Result, TenantTx, mail};
+use server_core::tickets::drafts::PruneDrafts;
+use server_core::{Result, TenantTx, mail, notifications, tickets, triage};
 use std::time::Duration;
 
 /// What the workers can run.
@@ -14,6 +15,11 @@ pub fn registry() -> Registry {
     housekeeping::register(&mut registry);
     identity::jobs::register(&mut registry);
     mail::register(&mut registry);
+    tickets::register(&mut registry);
+    tickets::drafts::register(&mut registry);
+    tickets::bulk::register(&mut registry);
+    notifications::register(&mut registry);
+    triage::register(&mut registry);
     registry
 }
 
@@ -28,6 +34,7 @@ pub fn schedule() -> Schedule {
             catch_up: CatchUp::Latest,
             fire: poll_mailboxes,
         })
+        .with(triage::clock_task())
         .with(Task {
             key: "sessions.prune",
             rule: Rule::Daily {
@@ -37,6 +44,19 @@ pub fn schedule() -> Schedule {
             in_tenant_zone: true,
             catch_up: CatchUp::Latest,
             fire: prune_sessions,
+        })
+        .with(tickets::auto_close_task())
+        .with(tickets::recurring::recurring_task())
+        .with(tickets::follow_up::follow_up_task())
+        .with(Task {
+            key: "drafts.prune",
+            rule: Rule::Daily {
+                hour: 3,
+                minute: 50,
+            },
+            in_tenant_zone: true,
+            catch_up: CatchUp::Latest,
+            fire: prune_drafts,
         })
 }
 
@@ -50,6 +70,13 @@ fn poll_mailboxes(tx: &mut TenantTx, _due: Timestamp) -> BoxFuture<'_, Result<()
 fn prune_sessions(tx: &mut TenantTx, _due: Timestamp) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
         tx.enqueue(&PruneSessions {}).await?;
+        Ok(())
+    })
+}
+
+fn prune_drafts(tx: &mut TenantTx, _due: Timestamp) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async move {
+        tx.enqueue(&PruneDrafts {}).await?;
         Ok(())
     })
 }

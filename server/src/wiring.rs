@@ -35,7 +35,8 @@ pub fn core(config: &Config) -> Result<Core, WiringError> {
         Some(url) => Redis::new(url.expose_secret()).map_err(WiringError::Redis)?,
         None => Redis::off(),
     };
-    let smtp = Smtp::new(config.mail.smtp_url.expose_secret(), DELIVERY);
+    let smtp_url = config.mail.smtp_url.expose_secret();
+    let smtp = Smtp::new(smtp_url, DELIVERY, &config.mail.trust);
     Ok(Core {
         db: Db::new(&db_config(config), redis, LiveBus::default(), Clock::System),
         files: Arc::new(LocalFiles::new(&config.files.folder)),
@@ -65,7 +66,9 @@ fn settings(config: &Config) -> Settings {
         sign_up_open: config.sign_up_open,
         mail_domain: config.mail.domain.clone(),
         mail_from: config.mail.from.clone(),
+        reach: config.mail.reach.clone(),
         session_idle_minutes: config.session.idle_minutes,
         session_max_hours: config.session.max_hours,
+        trust: config.mail.trust.clone(),
     }
 }

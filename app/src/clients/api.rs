@@ -41,6 +41,7 @@ pub async fn save_client(
     #[server(default)] account_manager: String,
     #[server(default)] notes: String,
     #[server(default)] vip_note: String,
+    #[server(default)] custom: app_types::custom::TypedFields,
 ) -> Result<FormReply, ApiError> {
     use crate::server::{Done, submit, write};
     use server_core::clients::{create, update};
@@ -54,17 +55,50 @@ pub async fn save_client(
         notes,
         vip_note,
     };
-    submit("clients/save", input.typed(), async move {
+    let names = crate::custom::control_names(&custom);
+    let mut typed = input.typed();
+    typed.extend(
+        names
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone())),
+    );
+    submit("clients/save", typed, async move {
         let (number, message) = if number == 0 {
-            (
-                write(async |_, tx| create(tx, &input).await).await?,
-                "Client added",
-            )
+            let made = write(async |_, tx| {
+                let number = create(tx, &input).await?;
+                server_core::clients::fields::set(tx, number, &custom, true).await?;
+                Ok(number)
+            });
+            (made.await?, "Client added")
         } else {
             write(async |_, tx| update(tx, number, version, &input).await).await?;
             (number, "Client saved")
         };
         Ok(Done::go(format!("/clients/{number}")).saying(message))
+    })
+    .await
+}
+
+/// Puts a tag on a client (`worn`), or takes it off.
+#[server(endpoint = "clients/tag")]
+pub async fn tag_client(
+    number: u64,
+    #[server(default)] tag: String,
+    worn: bool,
+) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    use server_core::clients::tags::{add, remove};
+    submit("clients/tag", vec![], async move {
+        let unknown = || server_core::Error::invalid("tag", "Choose a tag from the list");
+        let tag = app_types::id::TagId::parse(&tag).ok_or_else(unknown)?;
+        let message = if worn {
+            write(async |_, tx| add(tx, number, tag).await).await?;
+            "Tag added"
+        } else {
+            write(async |_, tx| remove(tx, number, tag).await).await?;
+            "Tag removed"
+        };
+        Ok(Done::stay().saying(message))
     })
     .await
 }

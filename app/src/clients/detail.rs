@@ -1,18 +1,25 @@
 //! The one page about a client.
 
+use super::activity::ActivityPanel;
 use super::api::{
     AddDomain, ArchiveClient, ChangeLocation, RemoveDomain, archive_client, load_client,
 };
+use super::files::FilesPanel;
+use super::notes::NotesPanel;
 use super::parts::{ActiveTicketsPanel, ClientBadges, ContactBadges, PlainText, reload_after};
+use super::tags::Tags;
+use crate::custom::CustomPanel;
 use crate::error::ApiError;
-use crate::forms::{FormReply, use_form};
+use crate::forms::{FormReply, use_form, use_quiet_form};
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
 use crate::layout::offer_undo;
 use crate::loaded::loaded;
+use crate::print::PrintButton;
 use crate::tickets::NewPill;
 use app_types::Permission;
 use app_types::clients::{ClientRecord, ContactRow, DomainView, LocationView};
+use app_types::custom::FieldOf;
 use app_ui::*;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -20,7 +27,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 /// The client's data, loaded again after each change.
-type ClientResource = Resource<Result<ClientRecord, ApiError>>;
+pub(super) type ClientResource = Resource<Result<ClientRecord, ApiError>>;
 
 /// `/clients/:number`
 #[component]
@@ -44,17 +51,20 @@ pub fn ClientPage() -> impl IntoView {
         changes.set(0);
         client.refetch();
     };
+    // Lives as long as the page: an undo may come when the panel was drawn again.
+    let reload = Callback::new(move |()| client.refetch());
     view! {
         <NewPill changes on_press=show/>
-        {loaded(client, move |data| view! { <Client data resource=client/> })}
+        {loaded(client, move |data| view! { <Client data resource=client reload/> })}
     }
 }
 
 #[component]
-fn Client(data: ClientRecord, resource: ClientResource) -> impl IntoView {
+fn Client(data: ClientRecord, resource: ClientResource, reload: Callback<()>) -> impl IntoView {
     let may = data.may_edit && data.archived.is_none();
     let beside = data.clone();
     let number = data.number;
+    let gathered = data.beside.clone();
     view! {
         <Title text=data.name.clone()/>
         <Head client=data.clone() resource/>
@@ -74,8 +84,11 @@ fn Client(data: ClientRecord, resource: ClientResource) -> impl IntoView {
                 <Contacts number contacts=data.contacts more=data.more_contacts may/>
                 <Locations number locations=data.locations may resource/>
                 {(!data.notes.is_empty()).then(|| view! {
-                    <Panel title="Notes"><PlainText text=data.notes.clone()/></Panel>
+                    <Panel title="About"><PlainText text=data.notes.clone()/></Panel>
                 })}
+                <NotesPanel number notes=gathered.notes more=gathered.more_notes may reload/>
+                <FilesPanel number files=gathered.files more=gathered.more_files may reload/>
+                <ActivityPanel number id=data.id events=gathered.events/>
             </div>
         </RecordLayout>
     }
@@ -97,6 +110,7 @@ fn Head(client: ClientRecord, resource: ClientResource) -> impl IntoView {
                 <ClientBadges kind status archived=is_archived/>
             }
             actions=move || view! {
+                <PrintButton/>
                 {(!is_archived && use_boot().can(Permission::TicketsEdit)).then(|| view! {
                     <LinkButton href=format!("/tickets/new?client={number}") variant=Variant::Primary icon=IconName::Plus>"New ticket"</LinkButton>
                 })}
@@ -120,12 +134,16 @@ fn Head(client: ClientRecord, resource: ClientResource) -> impl IntoView {
 /// Archives or restores; what was done can be taken back from the message.
 #[component]
 fn ArchiveButton(number: u64, archived: bool, resource: ClientResource) -> impl IntoView {
-    let form = use_form::<ArchiveClient>("clients/archive");
+    let form = use_quiet_form::<ArchiveClient>("clients/archive");
     reload_after(form.action, resource);
     let toasts = use_toasts();
     Effect::new(move |_| {
-        if let (Some(Ok(FormReply::Done { .. })), false) = (form.action.value().get(), archived) {
-            offer_undo(toasts, "It can be taken back.", move || async move {
+        if let Some(Ok(FormReply::Done { message })) = form.action.value().get() {
+            if archived {
+                toasts.success(message);
+                return;
+            }
+            offer_undo(toasts, message, move || async move {
                 let undone = archive_client(number, false).await;
                 resource.refetch();
                 undone
@@ -137,7 +155,7 @@ fn ArchiveButton(number: u64, archived: bool, resource: ClientResource) -> impl 
         <ActionForm action=form.action>
             <input type="hidden" name="number" value=number.to_string()/>
             <input type="hidden" name="archived" value=(!archived).to_string()/>
-            <Button busy=form.busy() icon=if archived { IconName::Restore } else { IconName::Archive }>
+            <Button busy=form.busy() icon=IconName::archiving(archived)>
                 {if archived { "Restore" } else { "Archive" }}
             </Button>
         </ActionForm>
@@ -147,13 +165,16 @@ fn ArchiveButton(number: u64, archived: bool, resource: ClientResource) -> impl 
 #[component]
 fn Aside(client: ClientRecord, resource: ClientResource) -> impl IntoView {
     let may = client.may_edit && client.archived.is_none();
+    let reload = Callback::new(move |()| resource.refetch());
     view! {
         <Panel title="Client">
             <DescriptionList>
                 {(!client.phone.is_empty()).then(|| view! { <Fact label="Phone">{client.phone.clone()}</Fact> })}
                 {(!client.website.is_empty()).then(|| view! {
                     <Fact label="Website">
-                        <a href=client.website.clone() rel="noopener noreferrer nofollow" target="_blank">{client.website.clone()}</a>
+                        <a href=client.website.clone() rel="noopener noreferrer nofollow" target="_blank">
+                            <AddressText text=without_scheme(&client.website)/>
+                        </a>
                     </Fact>
                 })}
                 <Fact label="Account manager">
@@ -170,8 +191,16 @@ fn Aside(client: ClientRecord, resource: ClientResource) -> impl IntoView {
                 </Fact>
             </DescriptionList>
         </Panel>
+        <CustomPanel of=FieldOf::Client key=client.number.to_string() values=client.custom may reload/>
+        <Tags number=client.number tags=client.tags may resource/>
         <Domains number=client.number domains=client.domains may resource/>
     }
+}
+
+/// As people say it: `www.harborview-dental.example`.
+fn without_scheme(website: &str) -> String {
+    let short = website.trim_start_matches("https://").trim_end_matches('/');
+    short.to_string()
 }
 
 #[component]

@@ -2,10 +2,13 @@
 
 use super::api::{SaveClient, load_client_form};
 use super::parts::{enum_options, or};
+use crate::custom::{CustomInputs, load_custom};
+use crate::error::ApiError;
 use crate::forms::use_form;
 use crate::loaded::loaded;
 use crate::tickets::parts::options;
 use app_types::clients::{ClientForm, ClientKind, ClientStatus};
+use app_types::custom::CustomValue;
 use app_ui::*;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -15,11 +18,19 @@ use leptos_router::hooks::use_params_map;
 /// `/clients/new`
 #[component]
 pub fn NewClientPage() -> impl IntoView {
-    let form = Resource::new_blocking(|| 0, load_client_form);
+    let form = Resource::new_blocking(
+        || (),
+        |()| async {
+            Ok::<_, ApiError>((
+                load_client_form(0).await?,
+                load_custom("client".into()).await?,
+            ))
+        },
+    );
     view! {
         <Title text="New client"/>
         <PageHeader title="New client" breadcrumb=vec![("Clients".to_string(), "/clients".to_string())]/>
-        {loaded(form, |data| view! { <Form data/> })}
+        {loaded(form, |(data, custom)| view! { <Form data custom/> })}
     }
 }
 
@@ -44,13 +55,13 @@ pub fn EditClientPage() -> impl IntoView {
         view! {
             <Title text="Edit client"/>
             <PageHeader title="Edit client" breadcrumb/>
-            <Form data/>
+            <Form data custom=Vec::new()/>
         }
     })
 }
 
 #[component]
-fn Form(data: ClientForm) -> impl IntoView {
+fn Form(data: ClientForm, custom: Vec<CustomValue>) -> impl IntoView {
     let form = use_form::<SaveClient>("clients/save");
     let input = data.input;
     let new = data.number == 0;
@@ -76,6 +87,7 @@ fn Form(data: ClientForm) -> impl IntoView {
             <TextInput name="vip_note" label="Note about this client" optional=true value=form.typed("vip_note", &input.vip_note) error=form.error("vip_note")
                 hint="One line, shown on top of every ticket of theirs." maxlength=500/>
             <TextArea name="notes" label="Notes" optional=true rows=6 value=form.typed("notes", &input.notes) error=form.error("notes")/>
+            <CustomInputs values=custom form/>
             <FormActions>
                 <Button variant=Variant::Primary busy=form.busy()>{if new { "Add client" } else { "Save client" }}</Button>
                 <LinkButton href=back variant=Variant::Ghost>"Cancel"</LinkButton>

@@ -1,10 +1,13 @@
 //! The list of clients.
 
 use super::api::load_clients;
-use super::parts::{ClientBadges, enum_options, or, page_href, show_options};
+use super::parts::{ClientBadges, enum_options, or, page_href, page_query, show_options};
+use crate::export::ExportMenu;
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
 use crate::loaded::loaded;
+use crate::print::PrintButton;
+use crate::tags::TagBadges;
 use crate::tickets::NewPill;
 use app_types::Permission;
 use app_types::clients::{ClientFilter, ClientKind, ClientList, ClientRow};
@@ -33,11 +36,22 @@ pub fn ClientsPage() -> impl IntoView {
     let may_edit = use_boot().can(Permission::ClientsEdit);
     view! {
         <Title text="Clients"/>
-        <PageHeader title="Clients" actions=move || may_edit.then(new_client)/>
+        <PageHeader title="Clients" actions=move || view! {
+            <PrintButton/>
+            <ExportMenu list="clients" query=Signal::derive(move || export_query(&filter.get()))/>
+            {may_edit.then(|| view! { <LinkButton href="/imports">"Import"</LinkButton> })}
+            {may_edit.then(new_client)}
+        }/>
         {move || view! { <Filters filter=filter.get()/> }}
         <NewPill changes on_press=move || { changes.set(0); list.refetch(); }/>
         {loaded(list, move |list| view! { <Rows list filter=filter.get_untracked()/> })}
     }
+}
+
+/// The filter of the list as a file.
+fn export_query(filter: &ClientFilter) -> String {
+    let fields = [("q", &*filter.q), ("kind", &*filter.kind)];
+    page_query("show", &filter.show, &fields)
 }
 
 fn new_client() -> impl IntoView {
@@ -74,7 +88,8 @@ fn Rows(list: ClientList, filter: ClientFilter) -> impl IntoView {
     let older = list
         .next
         .map(|cursor| page_href("/clients", "after", &cursor, &fields));
-    let text = format!("{} clients on this page, by name", list.rows.len());
+    let clients = counted(list.rows.len(), "client", "clients");
+    let text = format!("{clients} on this page, by name");
     let columns = vec![
         Column::new("Number").class("col-min"),
         Column::new("Name").class("col-wide"),
@@ -96,7 +111,7 @@ fn Row(row: ClientRow) -> impl IntoView {
     view! {
         <tr>
             <td class="num col-min" data-label="Number">{row.number}</td>
-            <td class="cell-title"><a href=format!("/clients/{}", row.number) data-row="">{row.name}</a></td>
+            <td class="cell-title"><a href=format!("/clients/{}", row.number) data-row="">{row.name}</a><TagBadges tags=row.tags/></td>
             <td data-label="State">
                 {if row.kind == ClientKind::Client && !row.archived && row.status == Default::default() {
                     view! { <span class="muted">"Active"</span> }.into_any()

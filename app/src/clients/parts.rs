@@ -126,7 +126,12 @@ pub fn show_options() -> Vec<(String, String)> {
 
 /// `path?direction=cursor&…` with the fields that are not empty.
 pub fn page_href(path: &str, direction: &str, cursor: &str, fields: &[(&str, &str)]) -> String {
-    let mut href = format!("{path}?{direction}={cursor}");
+    format!("{path}?{}", page_query(direction, cursor, fields))
+}
+
+/// The part behind the question mark.
+pub fn page_query(direction: &str, cursor: &str, fields: &[(&str, &str)]) -> String {
+    let mut href = format!("{direction}={cursor}");
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
         href.push_str(&format!(
             "&{name}={}",

@@ -62,6 +62,7 @@ pub async fn save_contact(
     #[server(default)] billing: bool,
     #[server(default)] technical: bool,
     #[server(default)] notes: String,
+    #[server(default)] custom: app_types::custom::TypedFields,
 ) -> Result<FormReply, ApiError> {
     use crate::server::{Done, submit, write};
     use server_core::clients::contacts::{create, update};
@@ -77,9 +78,21 @@ pub async fn save_contact(
         technical,
         notes,
     };
-    submit("contacts/save", input.typed(), async move {
+    let names = crate::custom::control_names(&custom);
+    let mut typed = input.typed();
+    typed.extend(
+        names
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone())),
+    );
+    submit("contacts/save", typed, async move {
         if id.is_empty() {
-            let id = write(async |_, tx| create(tx, client, &input).await).await?;
+            let made = write(async |_, tx| {
+                let id = create(tx, client, &input).await?;
+                server_core::clients::fields::set_contact(tx, id, &custom, true).await?;
+                Ok(id)
+            });
+            let id = made.await?;
             return Ok(Done::go(format!("/contacts/{id}")).saying("Contact added"));
         }
         let id = ContactId::parse(&id).ok_or(server_core::Error::NotFound)?;

@@ -2,16 +2,21 @@
 
 use super::api::{ArchiveContact, archive_contact, load_contact};
 use crate::clients::parts::{ActiveTicketsPanel, PlainText, reload_after};
+use crate::custom::CustomPanel;
 use crate::error::ApiError;
-use crate::forms::{FormReply, use_form};
+use crate::forms::{FormReply, use_quiet_form};
+use crate::identity::PostForm;
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
 use crate::layout::offer_undo;
 use crate::loaded::loaded;
+use crate::mail::came_back;
 use crate::tickets::NewPill;
 use app_types::Permission;
 use app_types::clients::ContactRecord;
+use app_types::custom::FieldOf;
 use app_types::id::ContactId;
+use app_types::mail::UndeliverableView;
 use app_ui::*;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -43,10 +48,16 @@ fn Contact(data: ContactRecord, resource: ContactResource) -> impl IntoView {
     let client = data.client.number;
     let new = may.then(|| format!("/tickets/new?client={client}"));
     let beside = data.clone();
+    let (key, custom) = (data.id.to_string(), data.custom.clone());
+    let may_fill = data.may_edit && data.archived.is_none() && !data.client.archived;
+    let reload = Callback::new(move |()| resource.refetch());
     view! {
         <Title text=data.name.clone()/>
         <Head contact=data.clone() resource/>
-        <RecordLayout aside_label="Facts about the contact" aside=move || view! { <Aside contact=beside/> }>
+        <RecordLayout aside_label="Facts about the contact" aside=move || view! {
+            <CustomPanel of=FieldOf::Contact key=key.clone() values=custom.clone() may=may_fill reload/>
+            <Aside contact=beside/>
+        }>
             <div class="stack">
                 {data.tickets.clone().map(|tickets| view! {
                     <ActiveTicketsPanel tickets href=format!("/tickets?client={client}") new_href=new/>
@@ -89,6 +100,7 @@ fn Head(contact: ContactRecord, resource: ContactResource) -> impl IntoView {
                 {may_edit.then(|| view! { <ArchiveButton id archived=is_archived resource/> })}
             }
         />
+        {contact.undeliverable.map(|known| view! { <ComesBack known/> })}
         {archived.map(|archived| {
             let by = archived.by.map(|name| format!(" by {name}")).unwrap_or_default();
             view! {
@@ -100,15 +112,35 @@ fn Head(contact: ContactRecord, resource: ContactResource) -> impl IntoView {
     }
 }
 
+/// Mail to the contact's address came back.
+#[component]
+fn ComesBack(known: UndeliverableView) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Warning title="Mail to this address comes back">
+            <p>{came_back(&known)}</p>
+            {use_boot().can(Permission::MailFile).then(|| view! {
+                <PostForm action="mail/deliverable" class="inline-form">
+                    <input type="hidden" name="id" value=known.id.to_string()/>
+                    <Button small=true>"Mail arrives again"</Button>
+                </PostForm>
+            })}
+        </Banner>
+    }
+}
+
 /// Archives or restores; what was done can be taken back from the message.
 #[component]
 fn ArchiveButton(id: ContactId, archived: bool, resource: ContactResource) -> impl IntoView {
-    let form = use_form::<ArchiveContact>("contacts/archive");
+    let form = use_quiet_form::<ArchiveContact>("contacts/archive");
     reload_after(form.action, resource);
     let toasts = use_toasts();
     Effect::new(move |_| {
-        if let (Some(Ok(FormReply::Done { .. })), false) = (form.action.value().get(), archived) {
-            offer_undo(toasts, "It can be taken back.", move || async move {
+        if let Some(Ok(FormReply::Done { message })) = form.action.value().get() {
+            if archived {
+                toasts.success(message);
+                return;
+            }
+            offer_undo(toasts, message, move || async move {
                 let undone = archive_contact(id, false).await;
                 resource.refetch();
                 undone
@@ -120,7 +152,7 @@ fn ArchiveButton(id: ContactId, archived: bool, resource: ContactResource) -> im
         <ActionForm action=form.action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="archived" value=(!archived).to_string()/>
-            <Button busy=form.busy() icon=if archived { IconName::Restore } else { IconName::Archive }>
+            <Button busy=form.busy() icon=IconName::archiving(archived)>
                 {if archived { "Restore" } else { "Archive" }}
             </Button>
         </ActionForm>
@@ -137,7 +169,7 @@ fn Aside(contact: ContactRecord) -> impl IntoView {
                 </Fact>
                 <Fact label="E-mail">
                     {match contact.email.clone() {
-                        Some(email) => view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any(),
+                        Some(email) => view! { <MailLink email/> }.into_any(),
                         None => view! { <span class="muted">"None"</span> }.into_any(),
                     }}
                 </Fact>

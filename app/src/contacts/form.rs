@@ -1,11 +1,14 @@
 //! Adding and changing a contact.
 
 use super::api::{SaveContact, load_contact_form, load_new_contact};
+use crate::custom::{CustomInputs, load_custom};
+use crate::error::ApiError;
 use crate::forms::{Form, use_form};
 use crate::loaded::loaded;
 use crate::tickets::parts::options;
 use app_types::clients::{ClientRef, ContactForm, ContactInput};
 use app_types::common::Choice;
+use app_types::custom::CustomValue;
 use app_ui::*;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -23,10 +26,16 @@ pub fn NewContactPage() -> impl IntoView {
     });
     let form = Resource::new_blocking(
         move || wanted.get(),
-        |(client, q)| load_new_contact(client, q),
+        |(client, q)| async move {
+            let custom = match client.as_str() {
+                "" => Vec::new(),
+                _ => load_custom("contact".into()).await?,
+            };
+            Ok::<_, ApiError>((load_new_contact(client, q).await?, custom))
+        },
     );
-    loaded(form, move |data| match data.client.clone() {
-        Some(client) => view! { <FormPage title="New contact" client data/> }.into_any(),
+    loaded(form, move |(data, custom)| match data.client.clone() {
+        Some(client) => view! { <FormPage title="New contact" client data custom/> }.into_any(),
         None => {
             view! { <ChooseClient q=wanted.get_untracked().1 clients=data.clients/> }.into_any()
         }
@@ -42,7 +51,7 @@ pub fn EditContactPage() -> impl IntoView {
     loaded(form, |data| {
         data.client
             .clone()
-            .map(|client| view! { <FormPage title="Edit contact" client data/> })
+            .map(|client| view! { <FormPage title="Edit contact" client data custom=Vec::new()/> })
     })
 }
 
@@ -68,7 +77,12 @@ fn ChooseClient(q: String, clients: Vec<Choice>) -> impl IntoView {
 }
 
 #[component]
-fn FormPage(title: &'static str, client: ClientRef, data: ContactForm) -> impl IntoView {
+fn FormPage(
+    title: &'static str,
+    client: ClientRef,
+    data: ContactForm,
+    custom: Vec<CustomValue>,
+) -> impl IntoView {
     let form = use_form::<SaveContact>("contacts/save");
     let client_href = format!("/clients/{}", client.number);
     let breadcrumb = vec![
@@ -86,6 +100,7 @@ fn FormPage(title: &'static str, client: ClientRef, data: ContactForm) -> impl I
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="version" value=data.version.to_string()/>
             <Fields form input=data.input locations=data.locations/>
+            <CustomInputs values=custom form/>
             <FormActions>
                 <Button variant=Variant::Primary busy=form.busy()>"Save contact"</Button>
                 <LinkButton href=back variant=Variant::Ghost>"Cancel"</LinkButton>

@@ -1,10 +1,12 @@
 //! The list of contacts.
 
 use super::api::load_contacts;
-use crate::clients::parts::{ContactBadges, or, page_href, show_options};
+use crate::clients::parts::{ContactBadges, or, page_href, page_query, show_options};
+use crate::export::ExportMenu;
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
 use crate::loaded::loaded;
+use crate::print::PrintButton;
 use crate::tickets::NewPill;
 use app_types::Permission;
 use app_types::clients::{ContactFilter, ContactList, ContactRow};
@@ -33,7 +35,12 @@ pub fn ContactsPage() -> impl IntoView {
     let may_edit = use_boot().can(Permission::ClientsEdit);
     view! {
         <Title text="Contacts"/>
-        <PageHeader title="Contacts" actions=move || may_edit.then(|| new_contact(&filter.get_untracked()))/>
+        <PageHeader title="Contacts" actions=move || view! {
+            <PrintButton/>
+            <ExportMenu list="contacts" query=Signal::derive(move || export_query(&filter.get()))/>
+            {may_edit.then(|| view! { <LinkButton href="/imports">"Import"</LinkButton> })}
+            {may_edit.then(|| new_contact(&filter.get_untracked()))}
+        }/>
         {move || view! { <Filters filter=filter.get()/> }}
         <NewPill changes on_press=move || { changes.set(0); list.refetch(); }/>
         {loaded(list, move |list| view! { <Rows list filter=filter.get_untracked()/> })}
@@ -48,6 +55,12 @@ fn new_contact(filter: &ContactFilter) -> impl IntoView + use<> {
         format!("/contacts/new?client={client}")
     };
     view! { <LinkButton href variant=Variant::Primary icon=IconName::Plus>"New contact"</LinkButton> }
+}
+
+/// The filter of the list as a file.
+fn export_query(filter: &ContactFilter) -> String {
+    let fields = [("q", &*filter.q), ("client", &*filter.client)];
+    page_query("show", &filter.show, &fields)
 }
 
 #[component]
@@ -78,11 +91,12 @@ fn Rows(list: ContactList, filter: ContactFilter) -> impl IntoView {
     let older = list
         .next
         .map(|cursor| page_href("/contacts", "after", &cursor, &fields));
-    let text = format!("{} contacts on this page, by name", list.rows.len());
+    let contacts = counted(list.rows.len(), "contact", "contacts");
+    let text = format!("{contacts} on this page, by name");
     let columns = vec![
         Column::new("Name").class("col-wide"),
-        Column::new("Client"),
-        Column::new("E-mail"),
+        Column::new("Client").class("col-name"),
+        Column::new("E-mail").class("col-address"),
         Column::new("Phone"),
         Column::new("Role"),
     ];

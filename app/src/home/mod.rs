@@ -63,12 +63,12 @@ fn Tickets(rows: Vec<TicketRow>, empty: &'static str) -> impl IntoView {
         return view! { <p class="muted">{empty}</p> }.into_any();
     }
     view! {
-        <ul class="list-lines">
+        <ul class="list-lines ticket-lines">
             {rows.into_iter().map(|row| view! {
                 <li>
                     <a class="list-row" href=format!("/tickets/{}", row.number) data-row="">
                         <span class="muted num">{format!("#{}", row.number)}</span>
-                        <span class="truncate grow">{row.subject}</span>
+                        <span class="ticket-subject">{row.subject}</span>
                         <PriorityLabel priority=row.priority/>
                         <StatusBadge name=row.status category=row.category/>
                     </a>

@@ -186,7 +186,8 @@ fn Rows(data: JobList, filter: JobFilter) -> impl IntoView {
     }
     let newer = page.previous.map(|cursor| href(&filter, "before", &cursor));
     let older = page.next.map(|cursor| href(&filter, "after", &cursor));
-    let text = format!("{} jobs on this page, the latest first", page.rows.len());
+    let jobs = counted(page.rows.len(), "job", "jobs");
+    let text = format!("{jobs} on this page, the latest first");
     let columns = vec![
         Column::new("Kind").class("col-wide"),
         Column::new("Queue"),

@@ -1,11 +1,17 @@
 //! The chrome around every page of a signed-in person: navigation, search, toasts, live updates.
 
 pub mod boot;
+mod list_keys;
 pub mod live;
 mod navigation;
+pub mod open_ticket;
+mod page_focus;
 mod palette;
+mod places;
+mod row_keys;
 mod shortcuts;
 
+pub use list_keys::stay_at_row;
 pub use navigation::Chrome;
 
 use crate::error::ApiError;
@@ -19,6 +25,7 @@ pub fn provide() {
     provide_boot();
     provide_toasts();
     live::provide();
+    open_ticket::provide();
     mark_hydrated();
 }
 

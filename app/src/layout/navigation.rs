@@ -1,13 +1,18 @@
 //! Sidebar, top bar and the place where the page goes.
 
 use super::boot::use_boot;
+use super::list_keys::{LastList, remember_lists};
 use super::live::{connect, use_offline};
+use super::page_focus::follow_pages;
 use super::palette::Palette;
 use super::shortcuts::{Shortcuts, ShortcutsDialog};
 use super::{FlashMessage, Toasts};
+use crate::notifications::Bell;
 use app_types::Permission;
 use app_types::identity::Me;
 use app_ui::*;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
@@ -23,6 +28,9 @@ pub fn Chrome() -> impl IntoView {
     let sheet = RwSignal::new(false);
     provide_context(CurrentPath(use_location().pathname.into()));
     forget_flash_after_first_page();
+    let last: LastList = StoredValue::new(None);
+    remember_lists(last);
+    follow_pages(last);
     view! {
         <SkipLink/>
         <div class="app-shell">
@@ -30,6 +38,7 @@ pub fn Chrome() -> impl IntoView {
             <div class="app-main">
                 <TopBar me=me.clone() palette/>
                 <main class="page" id="main" tabindex="-1">
+                    <crate::print::PrintHead/>
                     <FlashMessage/>
                     <TwoStepFirst required=me.must_set_up_totp/>
                     <Outlet/>
@@ -39,7 +48,7 @@ pub fn Chrome() -> impl IntoView {
         <Toasts/>
         <Palette open=palette/>
         <ShortcutsDialog open=sheet/>
-        <Shortcuts palette sheet enabled=me.shortcuts/>
+        <Shortcuts palette sheet last enabled=me.shortcuts/>
     }
     .into_any()
 }
@@ -86,6 +95,8 @@ fn LiveState() -> impl IntoView {
 #[component]
 fn Sidebar(me: Me) -> impl IntoView {
     let can = move |permission| me.permissions.has(permission);
+    let menu = NodeRef::<html::Details>::new();
+    close_after_each_way(menu);
     view! {
         <div class="sidebar">
             <div class="sidebar-head">
@@ -94,26 +105,50 @@ fn Sidebar(me: Me) -> impl IntoView {
                     <span class="brand-name">{me.tenant.name.clone()}</span>
                 </a>
             </div>
-            <details class="nav-toggle">
+            <details class="nav-toggle" node_ref=menu on:keydown=move |event| close_by_key(&event, menu)>
                 <summary class="icon-btn" aria-label="Menu"><Icon name=IconName::Menu/></summary>
             </details>
-            <nav class="sidebar-nav" aria-label="Main">
-                <NavGroup><NavItem href="/" label="Home" icon=IconName::Home exact=true/></NavGroup>
-                {can(Permission::TicketsView).then(|| view! { <TicketLinks/> })}
-                {can(Permission::ClientsView).then(|| view! { <ClientLinks/> })}
-                {can(Permission::MailView).then(|| view! {
-                    <NavGroup title="Mail">
-                        <NavItem href="/mail" label="Incoming mail" icon=IconName::Mail/>
-                    </NavGroup>
-                })}
-            </nav>
-            <div class="sidebar-foot">
-                <ul class="nav-list">
-                    {can(Permission::JobsView).then(|| view! { <NavItem href="/jobs" label="Job queues" icon=IconName::Queue/> })}
-                    <NavItem href="/settings" label="Settings" icon=IconName::Settings/>
-                </ul>
+            <div class="sidebar-body">
+                <nav class="sidebar-nav" aria-label="Main">
+                    <NavGroup><NavItem href="/" label="Home" icon=IconName::Home exact=true/></NavGroup>
+                    {can(Permission::TicketsView).then(|| view! { <TicketLinks/> })}
+                    {can(Permission::ClientsView).then(|| view! { <ClientLinks/> })}
+                    {can(Permission::MailView).then(|| view! {
+                        <NavGroup title="Mail">
+                            <NavItem href="/mail" label="Incoming mail" icon=IconName::Mail/>
+                        </NavGroup>
+                    })}
+                    {can(Permission::TicketsView).then(|| view! { <crate::tickets::ViewLinks/> })}
+                </nav>
+                <div class="sidebar-foot">
+                    <ul class="nav-list">
+                        {can(Permission::JobsView).then(|| view! { <NavItem href="/jobs" label="Job queues" icon=IconName::Queue/> })}
+                        <NavItem href="/settings" label="Settings" icon=IconName::Settings/>
+                    </ul>
+                </div>
             </div>
         </div>
+    }
+}
+
+/// On a phone the menu hangs over the page: it goes when it has led somewhere.
+fn close_after_each_way(menu: NodeRef<html::Details>) {
+    let location = use_location();
+    Effect::new(move |_| {
+        location.pathname.track();
+        location.search.track();
+        if let Some(menu) = menu.get() {
+            menu.set_open(false);
+        }
+    });
+}
+
+fn close_by_key(event: &KeyboardEvent, menu: NodeRef<html::Details>) {
+    if event.key() == "Escape"
+        && let Some(menu) = menu.get_untracked().filter(|menu| menu.open())
+    {
+        event.prevent_default();
+        menu.set_open(false);
     }
 }
 
@@ -121,16 +156,17 @@ fn Sidebar(me: Me) -> impl IntoView {
 fn TicketLinks() -> impl IntoView {
     let query = use_location().search;
     let tickets = use_location().pathname;
-    let at = move |wanted: &'static str| {
+    let at = move |wanted: &'static [&'static str]| {
         Signal::derive(move || {
-            tickets.get() == "/tickets" && query.get().trim_start_matches('?') == wanted
+            tickets.get() == "/tickets" && wanted.contains(&query.get().trim_start_matches('?'))
         })
     };
     view! {
         <NavGroup title="Tickets">
-            <NavItem href="/tickets?technician=me" label="My tickets" icon=IconName::Ticket current=at("technician=me")/>
-            <NavItem href="/tickets?technician=nobody" label="Unassigned" icon=IconName::Queue current=at("technician=nobody")/>
-            <NavItem href="/tickets" label="All active" icon=IconName::List current=at("")/>
+            <NavItem href="/tickets?technician=me" label="My tickets" icon=IconName::Ticket current=at(&["technician=me"])/>
+            <NavItem href="/tickets?technician=nobody" label="Unassigned" icon=IconName::Queue current=at(&["technician=nobody"])/>
+            <NavItem href="/tickets?follow_up=due" label="Follow-ups due" icon=IconName::Clock current=at(&["follow_up=due"])/>
+            <NavItem href="/tickets?show=active" label="All active" icon=IconName::List current=at(&["", "show=active"])/>
         </NavGroup>
     }
 }
@@ -164,6 +200,7 @@ fn TopBar(me: Me, palette: RwSignal<bool>) -> impl IntoView {
             </a>
             <div class="topbar-end">
                 <LiveState/>
+                <Bell/>
                 {may_create.then(|| view! {
                     <LinkButton href="/tickets/new" icon=IconName::Plus>
                         <span class="topbar-word">"New ticket"</span>

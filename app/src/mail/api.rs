@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::forms::FormReply;
-use app_types::mail::{InboundFilter, InboundList, InboundPage};
+use app_types::mail::{InboundFilter, InboundList, InboundPage, UndeliverableView};
 use leptos::prelude::*;
 
 /// One page of the list.
@@ -12,14 +12,20 @@ pub async fn load_mails(filter: InboundFilter) -> Result<InboundList, ApiError> 
         .await
 }
 
-/// One mail with the ways to file it. `client` is a client's number or empty.
+/// One mail with the ways to file it. `client` is a client's number or empty; `pictures` is
+/// `show` for those of other servers.
 #[server(endpoint = "mail/message")]
-pub async fn load_mail(id: String, client: String, q: String) -> Result<InboundPage, ApiError> {
+pub async fn load_mail(
+    id: String,
+    client: String,
+    q: String,
+    #[server(default)] pictures: String,
+) -> Result<InboundPage, ApiError> {
     let (context, _) = crate::server::signed_in()?;
     let core = context.core.clone();
     crate::server::read(async |tx, text| {
         let id = app_types::id::InboundMessageId::parse(&id).ok_or(server_core::Error::NotFound)?;
-        server_core::mail::inbound::page(&core, tx, id, &client, &q, text).await
+        server_core::mail::inbound::page(&core, tx, id, &client, &q, pictures == "show", text).await
     })
     .await
 }
@@ -101,6 +107,25 @@ pub async fn decide_mail(id: String, act: String) -> Result<FormReply, ApiError>
             _ => return Err(server_core::Error::invalid("act", "Choose what to do")),
         };
         Ok(Done::stay().saying(message))
+    })
+    .await
+}
+
+/// Addresses whose mail came back.
+#[server(endpoint = "mail/undeliverable")]
+pub async fn load_undeliverable() -> Result<Vec<UndeliverableView>, ApiError> {
+    crate::server::read(async |tx, text| server_core::mail::undeliverable::list(tx, text).await)
+        .await
+}
+
+/// Says that mail to an address arrives again.
+#[server(endpoint = "mail/deliverable")]
+pub async fn mark_deliverable(id: String) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    submit("mail/deliverable", vec![], async move {
+        let id = app_types::id::UndeliverableId::parse(&id).ok_or(server_core::Error::NotFound)?;
+        write(async |_, tx| server_core::mail::undeliverable::forget(tx, id).await).await?;
+        Ok(Done::stay().saying("Marked as deliverable"))
     })
     .await
 }

@@ -6,13 +6,14 @@ use super::parts::{StateBadge, sender, subject};
 use crate::layout::live::use_changes;
 use crate::loaded::loaded;
 use crate::tickets::parts::file_size;
+use app_types::id::InboundMessageId;
 use app_types::mail::{InboundFile, InboundPage, InboundRecord, InboundState};
 use app_ui::*;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// `/mail/:id?client=12&q=bakery`
+/// `/mail/:id?client=12&q=bakery&pictures=show`
 #[component]
 pub fn MailMessagePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -23,6 +24,7 @@ pub fn MailMessagePage() -> impl IntoView {
             id,
             query.get("client").unwrap_or_default(),
             query.get("q").unwrap_or_default(),
+            query.get("pictures").unwrap_or_default(),
         )
     });
     let changes = use_changes("inbound_mail", move |event| {
@@ -30,7 +32,7 @@ pub fn MailMessagePage() -> impl IntoView {
     });
     let page = Resource::new_blocking(
         move || (wanted.get(), changes.get()),
-        |((id, client, q), _)| load_mail(id, client, q),
+        |((id, client, q, pictures), _)| load_mail(id, client, q, pictures),
     );
     loaded(page, |page| view! { <Message page/> })
 }
@@ -97,8 +99,11 @@ fn Happened(record: InboundRecord) -> impl IntoView {
 #[component]
 fn Words(record: InboundRecord) -> impl IntoView {
     let empty = record.html.is_empty();
+    let blocked = (record.remote_pictures > 0 && !record.remote_shown)
+        .then_some((record.mail.id, record.remote_pictures));
     view! {
         <Panel title="Message">
+            {blocked.map(|(id, count)| view! { <Blocked id count/> })}
             {if empty {
                 view! { <p class="muted">"This mail could not be read. Its original is below."</p> }.into_any()
             } else {
@@ -124,6 +129,21 @@ fn Files(files: Vec<InboundFile>) -> impl IntoView {
     })
 }
 
+/// Loading a picture tells its server that someone reads the mail.
+#[component]
+fn Blocked(id: InboundMessageId, count: u32) -> impl IntoView {
+    let words = match count {
+        1 => "A picture on another server is not loaded.".to_string(),
+        count => format!("{count} pictures on other servers are not loaded."),
+    };
+    view! {
+        <Banner tone=Tone::Neutral title=words>
+            <p>"Loading them tells the sender that someone reads this mail."</p>
+            <LinkButton href=format!("/mail/{id}?pictures=show") small=true>"Show pictures"</LinkButton>
+        </Banner>
+    }
+}
+
 #[component]
 fn Original(record: InboundRecord) -> impl IntoView {
     let summary = if record.original_is_cut {
@@ -131,10 +151,14 @@ fn Original(record: InboundRecord) -> impl IntoView {
     } else {
         "Original message"
     };
+    let whole = format!("/mail/{}/original", record.mail.id);
     view! {
-        <Disclosure summary>
-            <Prose><pre tabindex="0">{record.original}</pre></Prose>
-        </Disclosure>
+        <div class="stack">
+            <Disclosure summary>
+                <Prose><pre tabindex="0">{record.original}</pre></Prose>
+            </Disclosure>
+            <p><a href=whole rel="external" download="">"Download the whole original"</a></p>
+        </div>
     }
 }
 
@@ -153,10 +177,10 @@ fn Facts(record: InboundRecord) -> impl IntoView {
         <Panel title="Facts">
             <DescriptionList>
                 <Fact label="From">{from}</Fact>
-                {(!address.is_empty()).then(|| view! { <Fact label="Address">{address}</Fact> })}
+                {(!address.is_empty()).then(|| view! { <Fact label="Address"><AddressText text=address/></Fact> })}
                 {known}
-                <Fact label="Mailbox">{record.mail.mailbox}</Fact>
-                {(!record.to.is_empty()).then(|| view! { <Fact label="To">{record.to.join(", ")}</Fact> })}
+                <Fact label="Mailbox"><AddressText text=record.mail.mailbox/></Fact>
+                {(!record.to.is_empty()).then(|| view! { <Fact label="To"><AddressText text=record.to.join(", ")/></Fact> })}
                 <Fact label="Received"><TimeText datetime=received.iso text=received.text title=received.long/></Fact>
                 {record.processed.map(|at| view! {
                     <Fact label="Decided"><TimeText datetime=at.iso text=at.text title=at.long/></Fact>

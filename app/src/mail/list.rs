@@ -28,7 +28,9 @@ pub fn MailPage() -> impl IntoView {
     let changes = use_changes("inbound_mail", |_| true);
     view! {
         <Title text="Incoming mail"/>
-        <PageHeader title="Incoming mail"/>
+        <PageHeader title="Incoming mail" actions=|| view! {
+            <LinkButton href="/mail/undeliverable">"Undeliverable addresses"</LinkButton>
+        }/>
         <NewPill changes on_press=move || { changes.set(0); list.refetch(); }/>
         {loaded(list, move |list| {
             let filter = filter.get_untracked();
@@ -73,12 +75,13 @@ fn Rows(list: InboundList, filter: InboundFilter) -> impl IntoView {
     }
     let newer = page.previous.map(|cursor| href(&filter, "before", &cursor));
     let older = page.next.map(|cursor| href(&filter, "after", &cursor));
-    let text = format!("{} mails on this page, newest first", page.rows.len());
+    let mails = counted(page.rows.len(), "mail", "mails");
+    let text = format!("{mails} on this page, newest first");
     let columns = vec![
         Column::new("Subject").class("col-wide"),
-        Column::new("From"),
+        Column::new("From").class("col-address"),
         Column::new("State"),
-        Column::new("What happened"),
+        Column::new("What happened").class("col-name"),
         Column::new("Received").class("nowrap"),
     ];
     view! {

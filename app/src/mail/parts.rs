@@ -1,6 +1,6 @@
 //! Small pieces that the mail pages share.
 
-use app_types::mail::{InboundState, InboundView};
+use app_types::mail::{InboundState, InboundView, UndeliverableView};
 use app_ui::{Badge, Tone};
 use leptos::prelude::*;
 
@@ -32,4 +32,17 @@ pub(super) fn sender(mail: &InboundView) -> String {
         (true, false) => mail.from_address.clone(),
         (true, true) => "Unknown sender".to_string(),
     }
+}
+
+/// How often mail to an address came back, and why.
+pub(crate) fn came_back(known: &UndeliverableView) -> String {
+    let often = match known.bounces {
+        1 => "One mail came back".to_string(),
+        count => format!("{count} mails came back"),
+    };
+    let reason = match known.reason.is_empty() {
+        true => String::new(),
+        false => format!(": {}", known.reason),
+    };
+    format!("{often}, the last one {}{reason}", known.bounced.text)
 }

@@ -2,8 +2,10 @@
 
 use super::breadcrumb;
 use super::workspace_api::load_audit;
+use crate::export::ExportMenu;
 use crate::identity::{PostForm, posted};
 use crate::loaded::loaded;
+use crate::print::PrintButton;
 use app_types::common::Page;
 use app_types::identity::{AuditFilter, AuditRow};
 use app_ui::*;
@@ -33,7 +35,9 @@ pub fn AuditPage() -> impl IntoView {
     let form = posted("settings/verify-audit");
     view! {
         <Title text="Audit log"/>
-        <PageHeader title="Audit log" breadcrumb=breadcrumb() actions=|| view! {
+        <PageHeader title="Audit log" breadcrumb=breadcrumb() actions=move || view! {
+            <PrintButton/>
+            <ExportMenu list="audit" query=Signal::derive(move || query_of(&asked.get().0))/>
             <PostForm action="settings/verify-audit" class="inline-form">
                 <Button icon=IconName::Shield>"Verify the log"</Button>
             </PostForm>
@@ -65,7 +69,8 @@ fn Entries(page: Page<AuditRow>, filter: AuditFilter) -> impl IntoView {
         }
         .into_any();
     }
-    let text = format!("{} entries on this page, latest first", page.rows.len());
+    let entries = counted(page.rows.len(), "entry", "entries");
+    let text = format!("{entries} on this page, latest first");
     let newer = page.previous.map(|seq| href(&filter, "after", &seq));
     let older = page.next.map(|seq| href(&filter, "before", &seq));
     let columns = vec![
@@ -91,7 +96,7 @@ fn Entry(row: AuditRow) -> impl IntoView {
         <tr>
             <td class="num col-min" data-label="Entry">{row.seq}</td>
             <td class="nowrap" data-label="When"><TimeText datetime=row.at.iso text=row.at.text title=row.at.long/></td>
-            <td data-label="Who">{row.actor}</td>
+            <td class="nowrap" data-label="Who">{row.actor}</td>
             <td class="mono small" data-label="What">{row.action}</td>
             <td data-label="Details">{row.summary}</td>
             <td class="mono small" data-label="From">{row.ip}</td>
@@ -100,19 +105,24 @@ fn Entry(row: AuditRow) -> impl IntoView {
 }
 
 fn href(filter: &AuditFilter, direction: &str, seq: &str) -> String {
-    let mut query = format!("{direction}={seq}");
+    let query = query_of(filter);
+    let more = if query.is_empty() { "" } else { "&" };
+    format!("/settings/audit?{direction}={seq}{more}{query}")
+}
+
+/// The filter as it stands in an address.
+fn query_of(filter: &AuditFilter) -> String {
     let parts = [
         ("action", &filter.action),
         ("actor", &filter.actor),
         ("entity", &filter.entity),
         ("entity_id", &filter.entity_id),
     ];
-    for (name, value) in parts {
-        if !value.is_empty() {
-            query.push_str(&format!("&{name}={}", encoded(value)));
-        }
-    }
-    format!("/settings/audit?{query}")
+    let set = parts.iter().filter(|(_, value)| !value.is_empty());
+    let set: Vec<_> = set
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
+    set.join("&")
 }
 
 /// Percent-encodes everything but letters, digits and a few plain signs.

@@ -5,11 +5,20 @@
 
 mod api;
 mod audit;
+pub mod boards;
+pub mod canned;
+pub mod fields;
 mod home;
+pub mod macros;
+pub mod mail_templates;
 pub mod mailboxes;
 mod profile;
+pub mod recurring;
 mod roles;
+pub mod rules;
 mod security;
+pub mod tags;
+pub mod templates;
 mod users;
 mod workspace;
 mod workspace_api;

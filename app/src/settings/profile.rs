@@ -2,9 +2,13 @@
 
 use super::api::{ProfileData, load_profile};
 use super::breadcrumb;
+use super::mail_templates::api::load_signature;
 use crate::identity::{PostForm, posted, zone_options};
+use crate::layout::boot::use_boot;
 use crate::loaded::loaded;
+use app_types::Permission;
 use app_types::identity::{Density, Theme};
+use app_types::mail_templates::SignatureView;
 use app_ui::*;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,9 +20,36 @@ pub fn ProfilePage() -> impl IntoView {
     view! {
         <Title text="Profile and preferences"/>
         <PageHeader title="Profile and preferences" breadcrumb=breadcrumb()/>
-        {loaded(data, |data| view! { <ProfileForm data/> })}
+        <div class="stack-lg">
+            {loaded(data, |data| view! { <ProfileForm data/> })}
+            {use_boot().can(Permission::TicketsReply).then(|| view! { <SignaturePanel/> })}
+        </div>
     }
     .into_any()
+}
+
+#[component]
+fn SignaturePanel() -> impl IntoView {
+    let signature = Resource::new_blocking(|| (), |()| load_signature());
+    loaded(signature, |signature| view! { <SignatureForm signature/> })
+}
+
+#[component]
+fn SignatureForm(signature: SignatureView) -> impl IntoView {
+    let form = posted("settings/save-signature");
+    view! {
+        <Panel title="Mail signature">
+            <ErrorSummary errors=form.errors()/>
+            <PostForm action="settings/save-signature">
+                <input type="hidden" name="version" value=signature.version.to_string()/>
+                <TextArea name="signature" label="Signature" optional=true rows=4
+                    value=form.typed("signature", &signature.body) error=form.error("signature")
+                    hint="Below your replies to clients. Leave it empty for the workspace's signature."/>
+                <Disclosure summary="What stands there now"><Prose><pre tabindex="0">{signature.shown}</pre></Prose></Disclosure>
+                <FormActions><Button>"Save signature"</Button></FormActions>
+            </PostForm>
+        </Panel>
+    }
 }
 
 #[component]

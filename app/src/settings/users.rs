@@ -115,11 +115,15 @@ pub fn UserPage() -> impl IntoView {
     let data = Resource::new_blocking(move || id.get(), load_user);
     let mut up = breadcrumb();
     up.push(("Users".to_string(), "/settings/users".to_string()));
-    view! {
-        <Title text="User"/>
-        <PageHeader title="User" breadcrumb=up/>
-        {loaded(data, |data| view! { <UserDetail data/> })}
-    }
+    loaded(data, move |data| {
+        let name = data.user.name.clone();
+        let up = up.clone();
+        view! {
+            <Title text=name.clone()/>
+            <PageHeader title=name breadcrumb=up/>
+            <UserDetail data/>
+        }
+    })
     .into_any()
 }
 
@@ -150,7 +154,6 @@ fn UserDetail(data: UserData) -> impl IntoView {
 fn Facts(user: UserListRow) -> impl IntoView {
     view! {
         <DescriptionList>
-            <Fact label="Name">{user.name}</Fact>
             <Fact label="E-mail address">{user.email}</Fact>
             <Fact label="Role">{user.role_name}</Fact>
             <Fact label="Status"><StatusOf status=user.status/></Fact>
@@ -195,7 +198,7 @@ fn Acts(user: UserListRow) -> impl IntoView {
     }
     acts.push(match user.status {
         UserStatus::Disabled => ("enable", "Enable", Variant::Secondary),
-        _ => ("disable", "Disable", Variant::Danger),
+        _ => ("disable", "Disable", Variant::Secondary),
     });
     let forms = acts.into_iter().map(|(act, words, variant)| {
         let id = id.clone();

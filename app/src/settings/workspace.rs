@@ -53,6 +53,9 @@ fn WorkspaceForm(data: WorkspaceData) -> impl IntoView {
             <TextInput name="reopen_window_days" label="Days in which a reply reopens a closed ticket" inputmode="numeric" width="xs"
                 hint="After that it makes a new, linked ticket."
                 value=form.typed("reopen_window_days", &now.reopen_window_days.to_string()) error=form.error("reopen_window_days")/>
+            <TextInput name="auto_close_days" label="Days until a resolved ticket closes by itself" inputmode="numeric" width="xs"
+                hint="0: it stays resolved until somebody closes it."
+                value=form.typed("auto_close_days", &now.auto_close_days.to_string()) error=form.error("auto_close_days")/>
             <Checkbox name="require_totp" label="Everybody needs two-step sign-in" checked=require_totp
                 hint="Who has not set it up can do nothing else until they do."/>
             <FormActions><Button variant=Variant::Primary>"Save"</Button></FormActions>

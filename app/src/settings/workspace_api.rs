@@ -1,5 +1,8 @@
 //! Server functions of the workspace's settings: users, roles, the workspace, the audit log.
 
+// The fields of a form are the arguments of its server function.
+#![allow(clippy::too_many_arguments)]
+
 use crate::error::ApiError;
 use crate::forms::FormReply;
 use app_types::common::Page;
@@ -204,6 +207,7 @@ pub async fn save_workspace(
     #[server(default)] ticket_prefix: String,
     #[server(default)] unknown_sender: String,
     #[server(default)] reopen_window_days: String,
+    #[server(default)] auto_close_days: String,
     #[server(default)] require_totp: Option<String>,
 ) -> Result<FormReply, ApiError> {
     use crate::server::{Done, submit, write};
@@ -214,6 +218,7 @@ pub async fn save_workspace(
         ("ticket_prefix", ticket_prefix.clone()),
         ("unknown_sender", unknown_sender.clone()),
         ("reopen_window_days", reopen_window_days.clone()),
+        ("auto_close_days", auto_close_days.clone()),
         ("require_totp", require_totp.clone().unwrap_or_default()),
     ];
     let form = WorkspaceForm {
@@ -223,6 +228,7 @@ pub async fn save_workspace(
         ticket_prefix,
         unknown_sender,
         reopen_window_days,
+        auto_close_days,
         require_totp,
     };
     submit("settings/save-workspace", typed, async move {

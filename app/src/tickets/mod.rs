@@ -1,14 +1,42 @@
 //! Tickets: the list, one ticket, a new one.
 
 mod api;
+mod bulk;
+mod canned;
+mod checklist;
+mod checklist_api;
+mod chosen_files;
+mod closing;
+mod collision;
 mod composer;
 mod detail;
+mod draft_state;
+mod drafting;
 mod facts;
+mod follow_up;
+mod follow_up_api;
 mod form;
 mod list;
 pub mod parts;
+mod people;
+mod people_api;
+mod presence;
+mod preview;
+mod relations;
+mod relations_api;
+mod split;
+mod tags;
+mod views;
 
 pub use api::*;
+pub use bulk::*;
+pub use checklist_api::*;
 pub use detail::TicketPage;
-pub use form::NewTicketPage;
-pub use list::{NewPill, TicketsPage};
+pub(crate) use facts::pairs;
+pub use follow_up_api::*;
+pub use form::{NewTicketPage, types};
+pub use list::{NewPill, TicketsPage, priorities};
+pub use people_api::*;
+pub use relations_api::*;
+pub use split::SplitTicketPage;
+pub use views::*;

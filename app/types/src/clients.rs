@@ -3,6 +3,8 @@
 use crate::columns::text_enum;
 use crate::common::{Choice, Page, When};
 use crate::id::{ClientDomainId, ClientId, ContactId, LocationId};
+use crate::mail::UndeliverableView;
+use crate::tags::TagView;
 use crate::tickets::TicketLink;
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +86,7 @@ pub struct ClientFilter {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRow {
+    pub id: ClientId,
     pub number: u64,
     pub name: String,
     pub kind: ClientKind,
@@ -92,6 +95,7 @@ pub struct ClientRow {
     /// City of the primary location; empty where unknown.
     pub city: String,
     pub archived: bool,
+    pub tags: Vec<TagView>,
 }
 
 pub type ClientList = Page<ClientRow>;
@@ -154,8 +158,20 @@ pub struct ClientRecord {
     pub domains: Vec<DomainView>,
     /// `None` when the reader may not see tickets.
     pub tickets: Option<ActiveTickets>,
+    pub tags: ClientTags,
+    /// Notes, files and what happened.
+    pub beside: crate::client_beside::ClientBeside,
+    pub custom: Vec<crate::custom::CustomValue>,
     /// Whether the reader may change the client.
     pub may_edit: bool,
+}
+
+/// The tags of a client.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientTags {
+    pub worn: Vec<TagView>,
+    /// Those that it could wear besides.
+    pub offered: Vec<TagView>,
 }
 
 /// A user by name and id.
@@ -323,6 +339,8 @@ pub struct ContactRecord {
     pub id: ContactId,
     pub name: String,
     pub email: Option<String>,
+    /// Mail to the address came back.
+    pub undeliverable: Option<UndeliverableView>,
     pub phone: String,
     pub mobile: String,
     pub title: String,
@@ -338,6 +356,7 @@ pub struct ContactRecord {
     pub client: ClientRef,
     /// `None` when the reader may not see tickets.
     pub tickets: Option<ActiveTickets>,
+    pub custom: Vec<crate::custom::CustomValue>,
     pub may_edit: bool,
 }
 

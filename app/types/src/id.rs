@@ -96,19 +96,41 @@ row_id!(SessionId);
 row_id!(TokenId);
 row_id!(ClientId);
 row_id!(ClientDomainId);
+row_id!(ClientFileId);
+row_id!(ClientNoteId);
 row_id!(LocationId);
 row_id!(ContactId);
+row_id!(CustomFieldId);
 row_id!(BoardId);
+row_id!(BulkRunId);
+row_id!(CannedReplyId);
+row_id!(MacroId);
 row_id!(MailboxId);
+row_id!(MailboxKeyId);
 row_id!(StatusId);
+row_id!(TagId);
 row_id!(TicketId);
+row_id!(TicketViewId);
 row_id!(PostId);
 row_id!(AttachmentId);
 row_id!(FileId);
+row_id!(ImportId);
 row_id!(InboundMessageId);
 row_id!(OutboundMessageId);
+row_id!(UndeliverableId);
 row_id!(JobId);
 row_id!(AuditEntryId);
+row_id!(NotificationId);
+row_id!(ChecklistItemId);
+row_id!(TicketTemplateId);
+row_id!(RecurringTicketId);
+row_id!(RecurringRunId);
+row_id!(TriageRuleId);
+row_id!(TriageFiringId);
+row_id!(
+    /// Something that happened to a ticket, as triage rules see it.
+    TriageEventId
+);
 row_id!(
     /// The fencing token of a job's lease.
     LeaseToken

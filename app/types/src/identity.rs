@@ -217,6 +217,8 @@ pub struct Workspace {
     pub ticket_prefix: String,
     pub unknown_sender: UnknownSender,
     pub reopen_window_days: u16,
+    /// Days after which a resolved ticket closes itself; 0: never.
+    pub auto_close_days: u16,
     pub require_totp: bool,
 }
 
@@ -229,6 +231,7 @@ pub struct WorkspaceForm {
     pub ticket_prefix: String,
     pub unknown_sender: String,
     pub reopen_window_days: String,
+    pub auto_close_days: String,
     #[serde(default)]
     pub require_totp: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use crate::columns::text_enum;
 use crate::common::{Choice, Page, When};
-use crate::id::{BoardId, ContactId, InboundMessageId, MailboxId};
+use crate::id::{BoardId, ContactId, InboundMessageId, MailboxId, MailboxKeyId, UndeliverableId};
 use serde::{Deserialize, Serialize};
 
 /// Why a mail goes out.
@@ -148,6 +148,10 @@ pub struct InboundRecord {
     pub to: Vec<String>,
     /// Sanitised by the server; may be set as inner HTML.
     pub html: String,
+    /// Pictures on other servers.
+    pub remote_pictures: u32,
+    /// Whether `html` shows them.
+    pub remote_shown: bool,
     /// The raw message as text, its first part if it is long.
     pub original: String,
     pub original_is_cut: bool,
@@ -168,6 +172,20 @@ pub struct InboundFile {
     /// By content, not as declared.
     pub content_type: String,
     pub size: u64,
+}
+
+/// An address whose mail came back for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndeliverableView {
+    pub id: UndeliverableId,
+    pub address: String,
+    pub bounces: u32,
+    /// What the last report said; may be empty.
+    pub reason: String,
+    pub bounced: When,
+    /// Who has the address.
+    pub contact: Option<ContactId>,
+    pub contact_name: String,
 }
 
 /// Who the sender is, where we know.
@@ -238,10 +256,22 @@ pub struct InboundPage {
 }
 
 /// The settings page of the mailboxes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailboxForm {
     /// `None`: a new one.
     pub mailbox: Option<MailboxView>,
     /// Board id → name.
     pub boards: Vec<Choice>,
+    /// Where programs deliver mail over HTTP; empty for a new mailbox.
+    pub delivery_url: String,
+    /// What they sign it with.
+    pub keys: Vec<MailboxKeyView>,
+}
+
+/// A secret for delivery over HTTP, without the secret: that is shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxKeyView {
+    pub id: MailboxKeyId,
+    pub created: When,
+    pub used: Option<When>,
 }

@@ -20,6 +20,8 @@ pub enum Permission {
     AuditView,
     JobsView,
     JobsManage,
+    ViewsShare,
+    DataExport,
 }
 
 text_enum!(Permission {
@@ -37,6 +39,8 @@ text_enum!(Permission {
     AuditView => "audit_view",
     JobsView => "jobs_view",
     JobsManage => "jobs_manage",
+    ViewsShare => "views_share",
+    DataExport => "data_export",
 });
 
 impl Permission {
@@ -57,6 +61,8 @@ impl Permission {
             Self::AuditView => "Read the audit log",
             Self::JobsView => "See the job queues",
             Self::JobsManage => "Re-run and park jobs",
+            Self::DataExport => "Take lists out as files",
+            Self::ViewsShare => "Share views of the ticket list and choose each role's first one",
         }
     }
 }

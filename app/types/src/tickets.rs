@@ -3,6 +3,8 @@
 use crate::columns::text_enum;
 use crate::common::{Choice, When};
 use crate::id::{AttachmentId, ClientId, ContactId, PostId, TicketId, UserId};
+use crate::tags::TagView;
+use crate::views::{OpenView, TicketColumn};
 use serde::{Deserialize, Serialize};
 
 /// The fixed meaning behind a tenant's own status names.
@@ -136,6 +138,10 @@ pub enum TicketSource {
     Monitoring,
     Api,
     WalkIn,
+    /// By the clock.
+    Recurring,
+    /// From the file of another program.
+    Import,
 }
 
 text_enum!(TicketSource {
@@ -146,6 +152,8 @@ text_enum!(TicketSource {
     Monitoring => "monitoring",
     Api => "api",
     WalkIn => "walk_in",
+    Recurring => "recurring",
+    Import => "import",
 });
 
 impl TicketSource {
@@ -158,6 +166,8 @@ impl TicketSource {
             Self::Monitoring => "Monitoring",
             Self::Api => "API",
             Self::WalkIn => "Walk-in",
+            Self::Recurring => "Recurring",
+            Self::Import => "Import",
         }
     }
 }
@@ -217,6 +227,15 @@ pub struct TicketFilter {
     /// A board id.
     #[serde(default)]
     pub board: String,
+    /// A tag id.
+    #[serde(default)]
+    pub tag: String,
+    /// A custom field's id, a colon, and the value it must have.
+    #[serde(default)]
+    pub custom: String,
+    /// `due` or `waiting`.
+    #[serde(default)]
+    pub follow_up: String,
     /// Words of the subject, or a ticket number.
     #[serde(default)]
     pub q: String,
@@ -224,19 +243,91 @@ pub struct TicketFilter {
     pub after: String,
     #[serde(default)]
     pub before: String,
+    /// A saved view's id; its filter counts while no other is given.
+    #[serde(default)]
+    pub view: String,
+}
+
+impl TicketFilter {
+    /// Reads the filter's values by their names, as the address and forms carry them.
+    pub fn read(get: impl Fn(&str) -> String) -> Self {
+        Self {
+            show: get("show"),
+            status: get("status"),
+            priority: get("priority"),
+            technician: get("technician"),
+            client: get("client"),
+            board: get("board"),
+            tag: get("tag"),
+            custom: get("custom"),
+            follow_up: get("follow_up"),
+            q: get("q"),
+            after: get("after"),
+            before: get("before"),
+            view: get("view"),
+        }
+    }
+
+    /// What is filtered by: names and values, without position and view.
+    pub fn fields(&self) -> [(&'static str, &str); 10] {
+        [
+            ("show", &self.show),
+            ("status", &self.status),
+            ("priority", &self.priority),
+            ("technician", &self.technician),
+            ("client", &self.client),
+            ("board", &self.board),
+            ("tag", &self.tag),
+            ("custom", &self.custom),
+            ("follow_up", &self.follow_up),
+            ("q", &self.q),
+        ]
+    }
+
+    /// Whether nothing is filtered by.
+    pub fn is_plain(&self) -> bool {
+        self.fields().iter().all(|(_, value)| value.is_empty())
+    }
+
+    /// The same filter without position and view, with the default written out: two filters that
+    /// show the same are equal.
+    pub fn bare(&self) -> Self {
+        let mut bare = Self {
+            after: String::new(),
+            before: String::new(),
+            view: String::new(),
+            q: self.q.trim().to_string(),
+            ..self.clone()
+        };
+        if bare.show.is_empty() {
+            bare.show = "active".to_string();
+        }
+        bare
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketRow {
     pub id: TicketId,
     pub number: u64,
+    pub version: u32,
     pub subject: String,
+    pub status_key: String,
     pub status: String,
     pub category: StatusCategory,
     pub priority: Priority,
+    pub ticket_type: TicketType,
+    pub source: TicketSource,
+    pub board: String,
     pub client: Option<String>,
     pub contact: Option<String>,
+    pub technician_id: Option<UserId>,
     pub technician: Option<String>,
+    pub tags: Vec<TagView>,
+    /// Name and value of each custom field that has one.
+    pub custom: Vec<(String, String)>,
+    pub follow_up: Option<When>,
+    pub created: When,
     pub updated: When,
 }
 
@@ -244,6 +335,10 @@ pub struct TicketRow {
 pub struct TicketList {
     pub page: crate::common::Page<TicketRow>,
     pub choices: TicketChoices,
+    /// What is shown: what was asked for, or the view's.
+    pub filter: TicketFilter,
+    pub view: Option<OpenView>,
+    pub columns: Vec<TicketColumn>,
 }
 
 /// What the selects of the list's filter bar, the record and the form offer.
@@ -251,10 +346,29 @@ pub struct TicketList {
 pub struct TicketChoices {
     /// Status key → name.
     pub statuses: Vec<Choice>,
+    /// The category of each of them, in their order.
+    pub categories: Vec<StatusCategory>,
     /// User id → name; active users only.
     pub technicians: Vec<Choice>,
     /// Board id → name.
     pub boards: Vec<Choice>,
+    /// All tags, archived ones too: a ticket may still wear them.
+    pub tags: Vec<TagView>,
+    /// Macro id → name; those that can be run.
+    pub macros: Vec<Choice>,
+    /// The custom fields of tickets; on the ticket's own page with what it has in them.
+    #[serde(default)]
+    pub custom: Vec<crate::custom::CustomValue>,
+    /// Texts that the reader may insert; on the ticket's own page only.
+    #[serde(default)]
+    pub canned: Vec<crate::canned::CannedChoice>,
+}
+
+impl TicketChoices {
+    /// The tags that may be put on a ticket.
+    pub fn offered_tags(&self) -> impl Iterator<Item = &TagView> {
+        self.tags.iter().filter(|tag| !tag.archived)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -278,6 +392,8 @@ pub struct PostView {
     pub attachments: Vec<AttachmentView>,
     /// The mail this post came from, where there is one: its page shows the full original.
     pub inbound_message: Option<crate::id::InboundMessageId>,
+    /// The number of the merged ticket that it was written on; `None`: this one.
+    pub merged_from: Option<u64>,
     /// `queued`, `sent` or `failed` for a reply that goes out by mail.
     pub delivery: Option<Delivery>,
 }
@@ -314,10 +430,22 @@ pub struct TicketRecord {
     pub contact: Option<TicketContact>,
     /// The closed ticket that this one continues.
     pub follows: Option<u64>,
+    pub tags: Vec<TagView>,
     pub posts: Vec<PostView>,
     /// Other active tickets of the client, newest first.
     pub related: Vec<TicketLink>,
     pub choices: TicketChoices,
+    /// The ticket in which this one goes on.
+    pub merged_into: Option<crate::relations::MergedInto>,
+    /// The tickets that go on in this one; their posts are among the posts.
+    pub merged_from: Vec<u64>,
+    pub relations: Vec<crate::relations::RelatedTicket>,
+    pub people: crate::people::TicketPeople,
+    /// What is to be done, in its order.
+    pub checklist: Vec<crate::checklists::ChecklistItem>,
+    pub follow_up: Option<crate::follow_ups::FollowUp>,
+    /// What the reader has typed and not sent yet.
+    pub draft: Option<crate::drafts::DraftView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -355,6 +483,10 @@ pub struct NewTicketChoices {
     pub contacts: Vec<Choice>,
     /// The chosen client's number, or empty.
     pub client: String,
+    /// Template id → name; those in use.
+    pub templates: Vec<Choice>,
+    /// The chosen template.
+    pub start: Option<crate::templates::TicketStart>,
 }
 
 /// The start page. Counts stop at 100.

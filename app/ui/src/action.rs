@@ -115,7 +115,8 @@ pub fn IconButton(
     }
 }
 
-/// Copies `text`; hidden until the page has hydrated, says "Copied" afterwards.
+/// Copies `text`, an address of this site (`/tickets/7`) with its host; hidden until the page has
+/// hydrated, says "Copied" afterwards.
 #[component]
 pub fn CopyButton(
     #[prop(into)] text: Signal<String>,
@@ -143,7 +144,7 @@ pub fn CopyButton(
             title=title
             on:click=move |_| {
                 let clipboard = window().navigator().clipboard();
-                let _ = clipboard.write_text(&text.get_untracked());
+                let _ = clipboard.write_text(&whole_address(text.get_untracked()));
                 copied.set(true);
                 set_timeout(
                     move || {
@@ -162,6 +163,13 @@ pub fn CopyButton(
             </span>
         </button>
     }
+}
+
+fn whole_address(text: String) -> String {
+    if !text.starts_with('/') {
+        return text;
+    }
+    window().location().origin().unwrap_or_default() + &text
 }
 
 /// Buttons side by side, wrapping on a narrow screen.

@@ -85,6 +85,15 @@ pub enum IconName {
 }
 
 impl IconName {
+    /// The symbol of the button that takes a record out of use, or back when it is `archived`.
+    pub fn archiving(archived: bool) -> Self {
+        if archived {
+            Self::Restore
+        } else {
+            Self::Archive
+        }
+    }
+
     /// All names in the order of the sprite, for the gallery and its test.
     pub const ALL: &'static [IconName] = &[
         IconName::Inbox,

@@ -40,7 +40,7 @@
 //! |---|---|
 //! | [`SkipLink`] | – (first in `<body>`; target `<main id="main" tabindex="-1">`) |
 //! | [`NavGroup`] | `title` children: NavItem |
-//! | [`NavItem`] | `href* label* icon count exact current` (current by context [`CurrentPath`]) |
+//! | [`NavItem`] | `href* label* icon count count_text exact current` (current by context [`CurrentPath`]) |
 //! | [`PageHeader`] | `title* breadcrumb: Vec<(label, href)> meta→ actions→` |
 //! | [`RecordLayout`] | `aside_label* aside→* children` |
 //! | [`Panel`] | `title level(2,3) flush actions→ children` |
@@ -59,6 +59,7 @@
 //! | [`Avatar`] | `name* labelled size("sm","lg")` |
 //! | [`Badge`] | `text* tone icon` |
 //! | [`Kbd`] · [`Icon`] · [`Hidden`] | `keys*` · `name* label class` · children (screen readers only) |
+//! | [`AddressText`] · [`MailLink`] | `text*` · `email*` (break where an address may) |
 //! | [`TimeText`] | `datetime* text* title` |
 //! | [`Prose`] · [`SanitisedHtml`] | children · `html*` (already sanitised) |
 //! | [`Button`] | `variant(Primary,Secondary,Danger,Ghost) button_type("submit") small icon needs_script disabled busy children` |
@@ -76,7 +77,7 @@
 //! | [`Checkbox`] | `name* label* id value("true") checked model: RwSignal<bool> hint error hide_label disabled node_ref` |
 //! | [`RadioGroup`] | `name* legend* options*: Vec<Choice> id value model hint error inline hide_legend`; `Choice::new(value, label).hint(..)` |
 //! | [`FileInput`] | F + `accept multiple` |
-//! | [`DataTable`] | `caption* columns*: Vec<Column> show_caption cards foot→ children: <tr>`; `Column::new(label).num().class(..).hidden().sort(href, Option<Sorted>)` |
+//! | [`DataTable`] | `caption* columns*: Vec<Column> show_caption cards sticky foot→ children: <tr>`; `Column::new(label).num().class(..).hidden().sort(href, Option<Sorted>)` |
 //! | [`BarChart`] | `title* bars*: Vec<Bar> value_label* name_label table_open`; `Bar::new(label, value, text)` |
 //! | [`Pager`] | `text* newer older newer_label older_label` |
 //! | [`BulkBar`] | `text* visible* children` |
@@ -103,8 +104,10 @@
 //!         </div>
 //!         // Shown on a phone only; opens what follows it, without script.
 //!         <details class="nav-toggle"><summary class="icon-btn" aria-label="Menu"><Icon name=IconName::Menu/></summary></details>
-//!         <div class="sidebar-nav"><NavGroup title="Tickets"><NavItem ../></NavGroup></div>
-//!         <div class="sidebar-foot"><ul class="nav-list"><NavItem href="/settings" .. /></ul></div>
+//!         <div class="sidebar-body">
+//!             <div class="sidebar-nav"><NavGroup title="Tickets"><NavItem ../></NavGroup></div>
+//!             <div class="sidebar-foot"><ul class="nav-list"><NavItem href="/settings" .. /></ul></div>
+//!         </div>
 //!     </nav>
 //!     <div class="app-main">
 //!         <header class="topbar">
@@ -172,9 +175,11 @@
 mod action;
 mod chart;
 mod conversation;
+mod facts;
 mod field;
 mod icon;
 mod input;
+mod navigation;
 mod overlay;
 mod page;
 mod palette;
@@ -186,9 +191,11 @@ mod tone;
 pub use action::*;
 pub use chart::*;
 pub use conversation::*;
+pub use facts::*;
 pub use field::*;
 pub use icon::*;
 pub use input::*;
+pub use navigation::*;
 pub use overlay::{Dialog, DialogActions, Menu, MenuButton, MenuLink, MenuSeparator};
 pub use overlay::{
     DialogActionsProps, DialogProps, MenuButtonProps, MenuLinkProps, MenuProps, MenuSeparatorProps,

@@ -148,7 +148,11 @@ pub fn Menu(
             class=if align_end { "menu menu-end" } else { "menu" }
             node_ref=node
             on:keydown=move |event| {
-                if event.key() == "Escape" {
+                if event.key() == "Escape"
+                    && node.get_untracked().is_some_and(|details| details.open())
+                {
+                    // This Esc is used up: nobody takes it for the way back.
+                    event.prevent_default();
                     close(true);
                 }
             }

@@ -66,6 +66,9 @@ pub fn DataTable(
     #[prop(into)] columns: Signal<Vec<Column>>,
     #[prop(optional)] show_caption: bool,
     #[prop(optional)] cards: bool,
+    /// The head stays in sight while the page scrolls, where there is room for the whole table.
+    #[prop(optional)]
+    sticky: bool,
     /// Rows of `<tfoot>`, for totals.
     #[prop(optional, into)]
     foot: Option<leptos::children::ViewFnOnce>,
@@ -73,7 +76,7 @@ pub fn DataTable(
 ) -> impl IntoView {
     let label = caption.clone();
     view! {
-        <section class="table-scroll" aria-label=label tabindex="0">
+        <section class=if sticky { "table-scroll table-sticky" } else { "table-scroll" } aria-label=label tabindex="0">
             <table class=if cards { "data-table data-table-cards" } else { "data-table" }>
                 <caption class=if show_caption { "" } else { "sr-only" }>{caption}</caption>
                 <thead>

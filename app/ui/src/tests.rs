@@ -50,6 +50,21 @@ fn hostile_text_is_escaped_everywhere_else() {
 }
 
 #[test]
+fn an_address_may_break_before_its_signs_and_loses_nothing() {
+    let parts = address_parts("liam.murphy4@riverside-law.example");
+    assert_eq!(parts, ["liam", ".murphy4", "@riverside-law", ".example"]);
+    for odd in ["", "@", "..", "a@b", HOSTILE, "æøå@ä.example"] {
+        assert_eq!(address_parts(odd).concat(), odd);
+    }
+    let page = html(|| view! { <MailLink email="dana@harborview.example"/> }.into_any());
+    assert!(
+        page.contains("href=\"mailto:dana@harborview.example\""),
+        "{page}"
+    );
+    assert_eq!(page.matches("<wbr").count(), 2, "{page}");
+}
+
+#[test]
 fn a_field_points_at_its_hint_and_error() {
     let page = html(|| {
         view! { <TextInput name="email" label="Email" hint="Work address" error="Enter an email address"/> }.into_any()
@@ -216,7 +231,13 @@ fn only_the_text_area_writes_a_textarea() {
     let sources = [
         include_str!("action.rs"),
         include_str!("conversation.rs"),
+        include_str!("facts.rs"),
         include_str!("field.rs"),
+        include_str!("input.rs"),
+        include_str!("input/choices.rs"),
+        include_str!("input/file.rs"),
+        include_str!("input/radio.rs"),
+        include_str!("navigation.rs"),
         include_str!("overlay.rs"),
         include_str!("page.rs"),
         include_str!("palette.rs"),
@@ -226,7 +247,7 @@ fn only_the_text_area_writes_a_textarea() {
     ];
     assert!(sources.iter().all(|source| !source.contains("<textarea")));
     assert_eq!(
-        include_str!("input.rs")
+        include_str!("input/text_area.rs")
             .matches("            <textarea")
             .count(),
         1

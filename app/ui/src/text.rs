@@ -19,6 +19,12 @@ pub fn html_escape(text: &str) -> String {
     out
 }
 
+/// A number with its word: `counted(1, "row", "rows")` is "1 row".
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{number} {word}")
+}
+
 /// A state in words, painted in a tone. `icon` is for a state that must be
 /// found at a glance (breached, locked).
 #[component]
@@ -32,6 +38,42 @@ pub fn Badge(
             tone.get().badge()
         }>{icon.map(|name| view! { <Icon name/> })} {move || text.get()}</span>
     }
+}
+
+/// An address of mail or of a site, which in a narrow place breaks before an `@`, a dot or a
+/// slash and nowhere else.
+#[component]
+pub fn AddressText(#[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <span class="address">
+            {address_parts(&text)
+                .into_iter()
+                .enumerate()
+                .map(|(n, part)| view! { {(n > 0).then(|| view! { <wbr/> })} {part} })
+                .collect_view()}
+        </span>
+    }
+}
+
+/// Begins a new part at each place where the address may break.
+pub fn address_parts(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for c in text.chars() {
+        if matches!(c, '@' | '.' | '/') && parts.last().is_some_and(|part| part.len() > 2) {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts
+}
+
+/// A link that begins a mail.
+#[component]
+pub fn MailLink(#[prop(into)] email: String) -> impl IntoView {
+    let href = format!("mailto:{email}");
+    view! { <a href=href><AddressText text=email/></a> }
 }
 
 /// A person's or company's initials on a steady tone. Decorative: always write

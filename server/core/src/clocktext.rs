@@ -21,6 +21,11 @@ impl ClockText {
         }
     }
 
+    /// The reader's.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Today as `14:05`, this year as `23 Nov, 14:05`, else `23 Nov 2025`.
     pub fn when(&self, at: Timestamp) -> When {
         let civil = zoned(at, &self.zone);
@@ -37,6 +42,17 @@ impl ClockText {
             text: civil.strftime(short).to_string(),
             long: civil.strftime("%A, %-d %B %Y, %H:%M %Z").to_string(),
         }
+    }
+
+    /// The instant on the reader's wall clock; `None` for one that [`Self::when`] did not write.
+    pub fn local(&self, when: &When) -> Option<jiff::civil::DateTime> {
+        let at: jiff::Timestamp = when.iso.parse().ok()?;
+        Some(at.to_zoned(self.zone.clone()).datetime())
+    }
+
+    /// The reader's zone: `Europe/Berlin`.
+    pub fn zone_name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
     }
 }
 
@@ -89,5 +105,10 @@ mod tests {
         assert_eq!(text.when(now.plus_days(-1)).text, "22 Nov, 21:00");
         assert_eq!(text.when(now.plus_days(-400)).text, "19 Oct 2025");
         assert_eq!(text.when(now).long, "Monday, 23 November 2026, 21:00 CET");
+        let local = text.local(&text.when(now));
+        let local = local.map(|local| local.to_string());
+        assert_eq!(local.as_deref(), Some("2026-11-23T21:00:00"));
+        assert_eq!(text.zone_name(), "Europe/Berlin");
+        assert_eq!(ClockText::new("Nowhere", now).zone_name(), "UTC");
     }
 }

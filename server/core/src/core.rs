@@ -4,7 +4,9 @@ use crate::identity;
 use secrecy::SecretBox;
 use server_db::Db;
 use server_integrations::files::FileStore;
+use server_integrations::reach::Reach;
 use server_integrations::smtp::MailTransport;
+use server_integrations::trust::Trust;
 use std::sync::Arc;
 
 /// The installation's services. Cheap to clone; made once at start.
@@ -30,8 +32,12 @@ pub struct Settings {
     pub mail_domain: String,
     /// Sender of mails that belong to no mailbox (password reset, invitation).
     pub mail_from: String,
+    /// Which hosts people of a tenant may make the program talk to.
+    pub reach: Reach,
     /// Sign-out after this long without a request.
     pub session_idle_minutes: u32,
     /// Sign-out after this long in any case.
     pub session_max_hours: u32,
+    /// Whose certificates tenants' mail servers may show.
+    pub trust: Trust,
 }

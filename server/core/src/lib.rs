@@ -5,21 +5,28 @@
 //! A verb reads like a recipe: require → load → decide → write → record → enqueue.
 
 pub mod audit;
+pub mod boards;
 pub mod clients;
 pub mod clocktext;
 pub mod core;
+pub mod custom;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod flash;
 pub mod identity;
+pub mod imports;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;
+pub mod notifications;
 pub mod sealed;
 pub mod search;
 pub mod seed;
+pub mod tags;
 pub mod tenants;
 pub mod tickets;
+pub mod triage;
 
 pub use crate::core::Core;
 pub use error::{Error, Result};

@@ -24,6 +24,9 @@ pub enum Who {
     },
 }
 
+/// The task of whoever runs the installation, at its command line.
+const OPERATOR: &str = "operator";
+
 /// Where a request came from.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
@@ -62,6 +65,11 @@ impl Actor {
         }
     }
 
+    /// Whoever runs the installation, acting for a tenant from the command line.
+    pub fn operator(tenant: TenantId) -> Self {
+        Self::system(tenant, OPERATOR)
+    }
+
     pub fn can(&self, permission: Permission) -> bool {
         self.permissions.has(permission)
     }
@@ -78,6 +86,7 @@ impl Actor {
     pub fn name(&self) -> &str {
         match &self.who {
             Who::User { name, .. } | Who::Contact { name, .. } => name,
+            Who::System { task } if *task == OPERATOR => "Operator",
             Who::System { .. } => "Nestogy",
         }
     }

@@ -141,11 +141,13 @@ async fn lock_head(
     conn: &mut AsyncMysqlConnection,
     tenant: TenantId,
 ) -> Result<(u64, Vec<u8>), DbError> {
-    let head = audit_heads::table
-        .filter(audit_heads::tenant_id.eq(tenant))
-        .select((audit_heads::seq, audit_heads::hash))
-        .for_update();
-    if let Some(found) = head.first(conn).await.optional()? {
+    let head = || {
+        audit_heads::table
+            .filter(audit_heads::tenant_id.eq(tenant))
+            .select((audit_heads::seq, audit_heads::hash))
+            .for_update()
+    };
+    if let Some(found) = head().first(conn).await.optional()? {
         return Ok(found);
     }
     // An upsert locks an existing row for writing at once. A plain insert that meets a duplicate
@@ -161,5 +163,5 @@ async fn lock_head(
         .set(audit_heads::tenant_id.eq(tenant))
         .execute(conn)
         .await?;
-    Ok(head.first(conn).await?)
+    Ok(head().first(conn).await?)
 }

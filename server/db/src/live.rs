@@ -1,6 +1,5 @@
 //! Live updates: from a commit to every open page of the tenant, through Redis where it is there.
 
-use crate::redis::Redis;
 use app_types::id::TenantId;
 use app_types::live::LiveEvent;
 use tokio::sync::broadcast;
@@ -37,19 +36,21 @@ impl LiveBus {
         self.sender.subscribe()
     }
 
-    /// Pages on this process hear at once, the others through Redis. Without Redis the others
-    /// catch up at their next load.
-    pub(crate) async fn publish(&self, redis: &Redis, tenant: TenantId, event: LiveEvent) {
-        let wire = Wire {
-            process: self.process,
-            tenant,
-            event: event.clone(),
-        };
-        // No receiver: no page is open here.
-        let _ = self.sender.send((tenant, event));
-        if let Ok(message) = serde_json::to_string(&wire) {
-            redis.publish(CHANNEL, &message).await;
+    /// Pages on this process hear at once; what is returned goes to the others by Redis' channel.
+    /// Without Redis they catch up at their next load.
+    pub(crate) fn publish(&self, tenant: TenantId, events: Vec<LiveEvent>) -> Vec<String> {
+        let mut messages = Vec::with_capacity(events.len());
+        for event in events {
+            let wire = Wire {
+                process: self.process,
+                tenant,
+                event: event.clone(),
+            };
+            messages.extend(serde_json::to_string(&wire));
+            // No receiver: no page is open here.
+            let _ = self.sender.send((tenant, event));
         }
+        messages
     }
 
     /// Takes a message from the Redis channel; what this process sent itself is dropped.

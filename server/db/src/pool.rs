@@ -2,11 +2,15 @@
 
 use crate::clock::Clock;
 use crate::error::DbError;
-use crate::live::LiveBus;
+use crate::live::{CHANNEL, LiveBus};
 use crate::redis::Redis;
 use crate::{Actor, SystemTx, TenantTx};
+use app_types::id::TenantId;
+use app_types::live::LiveEvent;
 use diesel_async::pooled_connection::bb8::{Pool, PooledConnection};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
 use diesel_async::{
     AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection, TransactionManager,
 };
@@ -125,6 +129,16 @@ impl Db {
         Ok(TenantTx::reading(self.clone(), conn, actor))
     }
 
+    /// Reads for one tenant on the primary, without a transaction: for the one statement that must
+    /// not be a moment old, such as who is signed in.
+    ///
+    /// # Errors
+    /// [`DbError::Unreachable`] when no connection can be had in time.
+    pub async fn read_primary(&self, actor: Actor) -> Result<TenantTx, DbError> {
+        let conn = self.primary_conn().await?;
+        Ok(TenantTx::reading(self.clone(), conn, actor))
+    }
+
     /// Begins a transaction that may look across tenants. `reason` is for the reader of the code:
     /// `grep begin_system` is the list of places to review.
     ///
@@ -149,6 +163,12 @@ impl Db {
         Ok(conn.batch_execute("SELECT 1").await?)
     }
 
+    /// Tells open pages of a tenant something that no transaction stands behind.
+    pub async fn tell(&self, tenant: TenantId, event: LiveEvent) {
+        let messages = self.live.publish(tenant, vec![event]);
+        self.redis.announce(tenant, &[], CHANNEL, &messages).await;
+    }
+
     pub(crate) async fn primary_conn(&self) -> Result<Conn, DbError> {
         get(&self.primary).await
     }
@@ -171,6 +191,8 @@ async fn get(pool: &Pool<AsyncMysqlConnection>) -> Result<Conn, DbError> {
 fn build_pool(url: &str, config: &DbConfig) -> Pool<AsyncMysqlConnection> {
     let mut manager_config = ManagerConfig::default();
     manager_config.custom_setup = Box::new(|url| connect(url.to_string()).boxed());
+    manager_config.recycling_method =
+        RecyclingMethod::CustomFunction(Box::new(|conn| check(conn).boxed()));
     let manager =
         AsyncDieselConnectionManager::<AsyncMysqlConnection>::new_with_config(url, manager_config);
     Pool::builder()
@@ -180,10 +202,30 @@ fn build_pool(url: &str, config: &DbConfig) -> Pool<AsyncMysqlConnection> {
         .build_unchecked(manager)
 }
 
+/// Longest wait for a new connection. The pool itself would wait for ever, and have one place less.
+const CONNECT: Duration = Duration::from_secs(5);
+
 async fn connect(url: String) -> diesel::ConnectionResult<AsyncMysqlConnection> {
-    let mut conn = AsyncMysqlConnection::establish(&url).await?;
-    conn.batch_execute(SESSION_SETUP)
+    let connecting = async {
+        let mut conn = AsyncMysqlConnection::establish(&url).await?;
+        conn.batch_execute(SESSION_SETUP)
+            .await
+            .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(conn)
+    };
+    tokio::time::timeout(CONNECT, connecting)
         .await
-        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-    Ok(conn)
+        .unwrap_or_else(|_| {
+            let words = "the database does not answer".to_string();
+            Err(diesel::ConnectionError::BadConnection(words))
+        })
+}
+
+/// Asks an idle connection whether it still answers. The pool gives up on this after a while and
+/// takes the connection back: until the answer is there it counts as broken (see [`Conn`]).
+async fn check(conn: &mut AsyncMysqlConnection) -> diesel::QueryResult<()> {
+    Manager::transaction_manager_status_mut(conn).set_in_error();
+    conn.batch_execute("SELECT 1").await?;
+    *Manager::transaction_manager_status_mut(conn) = Default::default();
+    Ok(())
 }

@@ -1,19 +1,23 @@
 //! Redis: a lane for job ids, a channel for live updates, short-lived counters. Nothing in it is
 //! unrecoverable; every call here degrades instead of failing the request.
 
+mod connections;
+
 use crate::error::DbError;
 use ::redis::AsyncCommands;
 use app_types::id::{JobId, TenantId};
 use bb8::Pool;
-use bb8_redis::RedisConnectionManager;
+use connections::{Away, Connections};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A pool of connections, or nothing when Redis is switched off. Cheap to clone.
 #[derive(Clone)]
 pub struct Redis {
-    pool: Option<Pool<RedisConnectionManager>>,
+    pool: Option<Pool<Connections>>,
     url: String,
+    away: Arc<Away>,
 }
 
 /// Longest wait for a connection: Redis is a hint, a page must not hang on it.
@@ -28,7 +32,8 @@ impl Redis {
     /// # Errors
     /// When `url` is not a Redis URL.
     pub fn new(url: &str) -> Result<Self, DbError> {
-        let manager = RedisConnectionManager::new(url)?;
+        let away = Arc::new(Away::default());
+        let manager = Connections::new(url, away.clone())?;
         let pool = Pool::builder()
             .max_size(16)
             .connection_timeout(ACQUIRE)
@@ -36,6 +41,7 @@ impl Redis {
         Ok(Self {
             pool: Some(pool),
             url: url.to_string(),
+            away,
         })
     }
 
@@ -44,6 +50,7 @@ impl Redis {
         Self {
             pool: None,
             url: String::new(),
+            away: Arc::default(),
         }
     }
 
@@ -61,46 +68,52 @@ impl Redis {
         format!("nestogy:jobs:{queue}")
     }
 
-    /// Pushes job ids, `<tenant>:<job>` each. A failure is logged: the sweep finds the jobs.
-    /// A lane that nobody reads keeps its newest [`LANE_LENGTH`] ids.
-    pub(crate) async fn announce_jobs(&self, tenant: TenantId, jobs: &[(String, JobId)]) {
+    /// After a commit, in one round trip: pushes job ids, `<tenant>:<job>` each, and publishes
+    /// messages on the channel. A failure is logged: the sweep finds the jobs, pages catch up at
+    /// their next load. A lane that nobody reads keeps its newest [`LANE_LENGTH`] ids.
+    pub(crate) async fn announce(
+        &self,
+        tenant: TenantId,
+        jobs: &[(String, JobId)],
+        channel: &str,
+        messages: &[String],
+    ) {
+        if jobs.is_empty() && messages.is_empty() {
+            return;
+        }
         let mut lanes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (queue, id) in jobs {
             let entry = format!("{tenant}:{id}");
             lanes.entry(queue).or_default().push(entry);
         }
+        let mut pipe = ::redis::pipe();
         for (queue, entries) in lanes {
             let lane = Self::lane(queue);
-            self.quietly("announce jobs", async |conn| {
-                ::redis::pipe()
-                    .lpush(&lane, &entries)
-                    .ignore()
-                    .ltrim(&lane, 0, LANE_LENGTH - 1)
-                    .ignore()
-                    .query_async(conn)
-                    .await
-            })
-            .await;
+            pipe.lpush(&lane, &entries).ignore();
+            pipe.ltrim(&lane, 0, LANE_LENGTH - 1).ignore();
         }
-    }
-
-    pub(crate) async fn publish(&self, channel: &str, message: &str) {
-        self.quietly("publish", async |conn| {
-            conn.publish::<_, _, ()>(channel, message).await
+        for message in messages {
+            pipe.publish(channel, message).ignore();
+        }
+        self.quietly("announce jobs and live events", async |conn| {
+            pipe.query_async(conn).await
         })
         .await;
     }
 
     /// Notes under `keys`, in Redis' own microseconds, that something changed now: copies read
-    /// before are stale. The notes outlive the copies by far.
+    /// before are stale. The notes outlive the copies by far. Rights hang on them: they are tried
+    /// even when Redis did not answer a moment ago.
     pub(crate) async fn mark_changed(&self, keys: &[String]) {
-        for key in keys {
-            self.quietly("mark a change", async |conn| {
+        for key in keys.iter().filter(|_| self.is_on()) {
+            let marked = self.try_now(async |conn| {
                 let (seconds, micros): (u64, u64) = ::redis::cmd("TIME").query_async(conn).await?;
                 conn.set_ex::<_, _, ()>(key, seconds * 1_000_000 + micros, 86_400)
                     .await
-            })
-            .await;
+            });
+            if let Err(error) = marked.await {
+                tracing::warn!(%error, "Redis is away; a change is not marked there");
+            }
         }
     }
 
@@ -131,21 +144,35 @@ impl Redis {
     /// Runs `call` on a pooled connection within half a second.
     ///
     /// # Errors
-    /// [`DbError::Unreachable`] when Redis is off, away or slow; [`DbError::Redis`] for its own errors.
+    /// [`DbError::Unreachable`] when Redis is off, away or slow, or was a moment ago; [`DbError::Redis`] for its own errors.
     pub async fn with<T>(
+        &self,
+        call: impl AsyncFnOnce(&mut ::redis::aio::MultiplexedConnection) -> ::redis::RedisResult<T>,
+    ) -> Result<T, DbError> {
+        if self.away.is_now() {
+            return Err(DbError::Unreachable("Redis was away just now".into()));
+        }
+        self.try_now(call).await
+    }
+
+    /// Also when Redis did not answer a moment ago.
+    async fn try_now<T>(
         &self,
         call: impl AsyncFnOnce(&mut ::redis::aio::MultiplexedConnection) -> ::redis::RedisResult<T>,
     ) -> Result<T, DbError> {
         let Some(pool) = &self.pool else {
             return Err(DbError::Unreachable("Redis is not configured".into()));
         };
-        let mut conn = pool
-            .get()
-            .await
-            .map_err(|error| DbError::Unreachable(format!("Redis: {error}")))?;
-        match tokio::time::timeout(CALL, call(&mut conn)).await {
+        let mut conn = pool.get().await.map_err(|error| {
+            self.away.note();
+            DbError::Unreachable(format!("Redis: {error}"))
+        })?;
+        match tokio::time::timeout(CALL, conn.ask(call)).await {
             Ok(answer) => Ok(answer?),
-            Err(_) => Err(DbError::Unreachable("Redis did not answer in time".into())),
+            Err(_) => {
+                self.away.note();
+                Err(DbError::Unreachable("Redis did not answer in time".into()))
+            }
         }
     }
 

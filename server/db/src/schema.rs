@@ -1,5 +1,5 @@
 //! The tables as Diesel sees them. A test compares this file with the migrated database
-//! (`server/db/tests/it/schema.rs`), so it cannot drift from `migrations/`.
+//! (`server/testing/tests/it/schema.rs`), so it cannot drift from `migrations/`.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -57,6 +57,58 @@ diesel::table! {
         name -> Text,
         position -> Unsigned<SmallInt>,
         created_at -> Datetime,
+        version -> Unsigned<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    bulk_items (tenant_id, run_id, position) {
+        tenant_id -> Unsigned<Integer>,
+        run_id -> Binary,
+        position -> Unsigned<Integer>,
+        ticket_id -> Binary,
+        seen_version -> Nullable<Unsigned<Integer>>,
+        state -> Text,
+        error -> Text,
+        changes -> Text,
+        made_version -> Nullable<Unsigned<Integer>>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    bulk_runs (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        user_id -> Binary,
+        name -> Text,
+        steps -> Text,
+        post_kind -> Text,
+        body -> Text,
+        total -> Unsigned<Integer>,
+        undo_of -> Nullable<Binary>,
+        created_at -> Datetime,
+        undone_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    canned_replies (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        shortcut -> Text,
+        body -> Text,
+        owner_id -> Nullable<Binary>,
+        owner_key -> Nullable<Binary>,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
     }
 }
 
@@ -99,6 +151,51 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    client_files (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        client_id -> Binary,
+        file_id -> Binary,
+        author_id -> Binary,
+        name -> Text,
+        created_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+        deleted_by -> Nullable<Binary>,
+        live -> Nullable<TinyInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    client_notes (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        client_id -> Binary,
+        author_id -> Binary,
+        body -> Text,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        edited_at -> Nullable<Datetime>,
+        deleted_at -> Nullable<Datetime>,
+        deleted_by -> Nullable<Binary>,
+        live -> Nullable<TinyInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    client_tags (tenant_id, client_id, tag_id) {
+        tenant_id -> Unsigned<Integer>,
+        client_id -> Binary,
+        tag_id -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     contacts (tenant_id, id) {
         tenant_id -> Unsigned<Integer>,
         id -> Binary,
@@ -135,6 +232,42 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    custom_fields (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        field_of -> Text,
+        name -> Text,
+        kind -> Text,
+        choices -> Text,
+        required -> Bool,
+        position -> Unsigned<Integer>,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    custom_values (tenant_id, owner_id, field_id) {
+        tenant_id -> Unsigned<Integer>,
+        owner_id -> Binary,
+        field_id -> Binary,
+        ticket_id -> Nullable<Binary>,
+        client_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        value -> Text,
+        linked_client_id -> Nullable<Binary>,
+        active -> TinyInt,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     files (tenant_id, id) {
         tenant_id -> Unsigned<Integer>,
         id -> Binary,
@@ -142,6 +275,39 @@ diesel::table! {
         size -> Unsigned<BigInt>,
         content_type -> Text,
         created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    imported_tickets (tenant_id, reference) {
+        tenant_id -> Unsigned<Integer>,
+        reference -> Text,
+        ticket_id -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    imports (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        kind -> Text,
+        file_id -> Binary,
+        file_name -> Text,
+        author_id -> Binary,
+        charset -> Text,
+        separated_by -> Text,
+        known_rows -> Text,
+        mapping -> Text,
+        rehearsal -> Nullable<Text>,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        done_at -> Nullable<Datetime>,
+        rows_added -> Unsigned<Integer>,
+        rows_skipped -> Unsigned<Integer>,
     }
 }
 
@@ -197,6 +363,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    list_looks (tenant_id, user_id, list) {
+        tenant_id -> Unsigned<Integer>,
+        user_id -> Binary,
+        list -> Text,
+        shown_columns -> Text,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     locations (tenant_id, id) {
         tenant_id -> Unsigned<Integer>,
         id -> Binary,
@@ -214,6 +392,23 @@ diesel::table! {
         updated_at -> Datetime,
         archived_at -> Nullable<Datetime>,
         archived_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    macros (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        steps -> Text,
+        post_kind -> Text,
+        body -> Text,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
     }
 }
 
@@ -244,6 +439,61 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    mail_templates (tenant_id, kind) {
+        tenant_id -> Unsigned<Integer>,
+        kind -> Text,
+        body -> Text,
+        version -> Unsigned<Integer>,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    notifications (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        user_id -> Binary,
+        event -> Text,
+        ticket_id -> Binary,
+        text -> Text,
+        shown -> Bool,
+        mail_state -> Text,
+        created_at -> Datetime,
+        read_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    notification_preferences (tenant_id, user_id, event) {
+        tenant_id -> Unsigned<Integer>,
+        user_id -> Binary,
+        event -> Text,
+        in_app -> Bool,
+        by_mail -> Bool,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    mailbox_keys (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        mailbox_id -> Binary,
+        secret -> Binary,
+        created_at -> Datetime,
+        used_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     outbound_messages (tenant_id, id) {
         tenant_id -> Unsigned<Integer>,
         id -> Binary,
@@ -255,6 +505,7 @@ diesel::table! {
         reply_to -> Text,
         to_address -> Text,
         to_name -> Text,
+        named_recipients -> Text,
         subject -> Text,
         body_text -> Text,
         body_html -> Text,
@@ -266,6 +517,52 @@ diesel::table! {
         last_error -> Text,
         created_at -> Datetime,
         sent_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    recurring_clients (tenant_id, recurring_id, client_id) {
+        tenant_id -> Unsigned<Integer>,
+        recurring_id -> Binary,
+        client_id -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    recurring_runs (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        recurring_id -> Binary,
+        due_at -> Datetime,
+        client_key -> Binary,
+        client_id -> Nullable<Binary>,
+        ticket_id -> Nullable<Binary>,
+        note -> Text,
+        user_id -> Nullable<Binary>,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    recurring_tickets (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        template_id -> Binary,
+        rule -> Text,
+        time_zone -> Text,
+        next_at -> Nullable<Datetime>,
+        paused_at -> Nullable<Datetime>,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
     }
 }
 
@@ -287,11 +584,36 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    role_ticket_views (tenant_id, role_id) {
+        tenant_id -> Unsigned<Integer>,
+        role_id -> Binary,
+        view_id -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     schedule_runs (tenant_id, task_key, run_at) {
         tenant_id -> Unsigned<Integer>,
         task_key -> Text,
         run_at -> Datetime,
         created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    tags (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        tone -> Text,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
     }
 }
 
@@ -310,6 +632,7 @@ diesel::table! {
         ticket_prefix -> Text,
         unknown_sender -> Text,
         reopen_window_days -> Unsigned<SmallInt>,
+        auto_close_days -> Unsigned<SmallInt>,
         require_totp -> Bool,
         created_at -> Datetime,
         suspended_at -> Nullable<Datetime>,
@@ -335,6 +658,10 @@ diesel::table! {
         board_id -> Binary,
         technician_id -> Nullable<Binary>,
         follows_id -> Nullable<Binary>,
+        parent_id -> Nullable<Binary>,
+        merged_into_id -> Nullable<Binary>,
+        merged_at -> Nullable<Datetime>,
+        merged_by -> Nullable<Binary>,
         reply_token -> Text,
         version -> Unsigned<Integer>,
         post_count -> Unsigned<Integer>,
@@ -345,7 +672,67 @@ diesel::table! {
         resolved_by -> Nullable<Binary>,
         closed_at -> Nullable<Datetime>,
         closed_by -> Nullable<Binary>,
+        follow_up_at -> Nullable<Datetime>,
+        follow_up_by -> Nullable<Binary>,
+        follow_up_state -> Text,
         active -> Nullable<TinyInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_checklist_items (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        ticket_id -> Binary,
+        position -> Unsigned<Integer>,
+        text -> Text,
+        required -> Bool,
+        done_at -> Nullable<Datetime>,
+        done_by -> Nullable<Binary>,
+        created_at -> Datetime,
+        removed_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_copies (tenant_id, ticket_id, address) {
+        tenant_id -> Unsigned<Integer>,
+        ticket_id -> Binary,
+        address -> Text,
+        name -> Text,
+        created_at -> Datetime,
+        created_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_drafts (tenant_id, user_id, ticket_id) {
+        tenant_id -> Unsigned<Integer>,
+        user_id -> Binary,
+        ticket_id -> Binary,
+        kind -> Text,
+        body -> Text,
+        version -> Unsigned<Integer>,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_links (tenant_id, from_id, to_id, kind) {
+        tenant_id -> Unsigned<Integer>,
+        from_id -> Binary,
+        to_id -> Binary,
+        kind -> Text,
+        created_at -> Datetime,
+        created_by -> Nullable<Binary>,
     }
 }
 
@@ -378,6 +765,125 @@ diesel::table! {
         name -> Text,
         category -> Text,
         position -> Unsigned<SmallInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_tags (tenant_id, ticket_id, tag_id) {
+        tenant_id -> Unsigned<Integer>,
+        ticket_id -> Binary,
+        tag_id -> Binary,
+        active -> TinyInt,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_templates (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        subject -> Text,
+        body -> Text,
+        board_id -> Nullable<Binary>,
+        technician_id -> Nullable<Binary>,
+        priority -> Text,
+        ticket_type -> Text,
+        tag_ids -> Text,
+        checklist -> Text,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_views (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        owner_id -> Binary,
+        name -> Text,
+        shared -> Bool,
+        filter -> Text,
+        shown_columns -> Text,
+        density -> Text,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    ticket_watchers (tenant_id, ticket_id, user_id) {
+        tenant_id -> Unsigned<Integer>,
+        ticket_id -> Binary,
+        user_id -> Binary,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    triage_firings (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        event_id -> Binary,
+        rule_id -> Binary,
+        ticket_id -> Binary,
+        effects -> Text,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    triage_people (tenant_id, user_id) {
+        tenant_id -> Unsigned<Integer>,
+        user_id -> Binary,
+        skills -> Text,
+        back_at -> Nullable<Datetime>,
+        version -> Unsigned<Integer>,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    triage_rules (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        name -> Text,
+        position -> Unsigned<Integer>,
+        trigger_event -> Text,
+        after_minutes -> Unsigned<Integer>,
+        looked_until -> Datetime,
+        match_kind -> Text,
+        conditions -> Text,
+        actions -> Text,
+        stops -> Bool,
+        owner_id -> Binary,
+        paused_at -> Nullable<Datetime>,
+        fired_count -> Unsigned<BigInt>,
+        last_fired_at -> Nullable<Datetime>,
+        last_assigned_id -> Nullable<Binary>,
+        version -> Unsigned<Integer>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        archived_at -> Nullable<Datetime>,
+        archived_by -> Nullable<Binary>,
     }
 }
 
@@ -453,30 +959,89 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+
+    undeliverable_addresses (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        address -> Text,
+        bounces -> Unsigned<Integer>,
+        reason -> Text,
+        bounced_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    user_signatures (tenant_id, user_id) {
+        tenant_id -> Unsigned<Integer>,
+        user_id -> Binary,
+        body -> Text,
+        version -> Unsigned<Integer>,
+        updated_at -> Datetime,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     audit_entries,
     audit_heads,
     boards,
+    bulk_items,
+    bulk_runs,
+    canned_replies,
     clients,
     client_domains,
+    client_files,
+    client_notes,
+    client_tags,
     contacts,
     counters,
+    custom_fields,
+    custom_values,
     files,
+    imported_tickets,
+    imports,
     inbound_messages,
     jobs,
+    list_looks,
     locations,
+    macros,
     mailboxes,
+    mailbox_keys,
+    mail_templates,
+    notifications,
+    notification_preferences,
     outbound_messages,
+    recurring_clients,
+    recurring_runs,
+    recurring_tickets,
     roles,
+    role_ticket_views,
     schedule_runs,
+    tags,
     tenants,
     tickets,
+    ticket_checklist_items,
+    ticket_copies,
+    ticket_drafts,
+    ticket_links,
     ticket_posts,
     ticket_statuses,
+    ticket_tags,
+    ticket_templates,
+    ticket_views,
+    ticket_watchers,
+    undeliverable_addresses,
+    triage_firings,
+    triage_people,
+    triage_rules,
     users,
     user_recovery_codes,
     user_sessions,
+    user_signatures,
     user_tokens,
 );
 
@@ -486,23 +1051,57 @@ pub const TENANT_TABLES: &[&str] = &[
     "audit_entries",
     "audit_heads",
     "boards",
+    "bulk_items",
+    "bulk_runs",
+    "canned_replies",
     "clients",
     "client_domains",
+    "client_files",
+    "client_notes",
+    "client_tags",
     "contacts",
     "counters",
+    "custom_fields",
+    "custom_values",
     "files",
+    "imported_tickets",
+    "imports",
     "inbound_messages",
     "jobs",
+    "list_looks",
     "locations",
+    "macros",
     "mailboxes",
+    "mailbox_keys",
+    "mail_templates",
+    "notifications",
+    "notification_preferences",
     "outbound_messages",
+    "recurring_clients",
+    "recurring_runs",
+    "recurring_tickets",
     "roles",
+    "role_ticket_views",
     "schedule_runs",
+    "tags",
     "tickets",
+    "ticket_checklist_items",
+    "ticket_copies",
+    "ticket_drafts",
+    "ticket_links",
     "ticket_posts",
     "ticket_statuses",
+    "ticket_tags",
+    "ticket_templates",
+    "ticket_views",
+    "ticket_watchers",
+    "undeliverable_addresses",
+    "triage_firings",
+    "triage_people",
+    "triage_rules",
     "users",
     "user_recovery_codes",
     "user_sessions",
+    "user_signatures",
     "user_tokens",
 ];

@@ -21,7 +21,7 @@ impl SystemTx {
         now: Timestamp,
         reason: &'static str,
     ) -> Result<Self, DbError> {
-        guard::unwatch(&mut conn);
+        guard::watch_across(&mut conn, reason);
         tracing::trace!(reason, "system transaction");
         Manager::begin_transaction(&mut *conn).await?;
         Ok(Self { conn, now })

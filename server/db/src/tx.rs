@@ -4,6 +4,7 @@ use crate::actor::Actor;
 use crate::audit::{self, AuditRecord};
 use crate::error::DbError;
 use crate::guard;
+use crate::live;
 use crate::outbox::{self, Job, NewJob};
 use crate::pool::{Conn, Db};
 use app_types::id::{JobId, TenantId};
@@ -159,10 +160,10 @@ impl TenantTx {
         } = self;
         drop(conn);
         db.redis.mark_changed(&stale).await;
-        db.redis.announce_jobs(actor.tenant, &jobs).await;
-        for event in events {
-            db.live.publish(&db.redis, actor.tenant, event).await;
-        }
+        let messages = db.live.publish(actor.tenant, events);
+        db.redis
+            .announce(actor.tenant, &jobs, live::CHANNEL, &messages)
+            .await;
         Ok(())
     }
 

@@ -67,7 +67,9 @@ impl FileStore for LocalFiles {
         Box::pin(async move {
             let sha256: [u8; 32] = Sha256::digest(bytes).into();
             let path = self.path(tenant, &sha256);
-            if tokio::fs::try_exists(&path).await? {
+            // A file of another length is the rest of a fault: it is written anew.
+            let known = tokio::fs::metadata(&path).await;
+            if known.is_ok_and(|known| known.len() == bytes.len() as u64) {
                 return Ok(sha256);
             }
             write_whole(&path, bytes).await?;
@@ -122,5 +124,7 @@ async fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 async fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = tokio::fs::File::create(path).await?;
     file.write_all(bytes).await?;
+    // tokio writes in the background: a full disk is reported by `flush` and by nothing else.
+    file.flush().await?;
     file.sync_all().await
 }

@@ -1,5 +1,7 @@
 //! Fetching mail over IMAP: one short session per poll, every command bounded in time.
 
+use crate::reach::{Reach, ReachError};
+use crate::trust::Trust;
 use async_imap::{Client, Session};
 use futures::TryStreamExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -8,7 +10,6 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 
 /// Where and as whom to fetch.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct ImapAccount {
     pub username: String,
     pub password: SecretString,
     pub folder: String,
+    /// Whose certificate the server may show.
+    pub trust: Trust,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -88,11 +91,11 @@ impl Mailbox {
     /// Connects, signs in and opens the folder.
     ///
     /// # Errors
-    /// [`ImapError::Settings`] for a refused password or an unknown folder, else
-    /// [`ImapError::Unreachable`].
-    pub async fn open(account: &ImapAccount) -> Result<Self, ImapError> {
+    /// [`ImapError::Settings`] for a refused password, an unknown folder or a host that may not
+    /// be asked, else [`ImapError::Unreachable`].
+    pub async fn open(account: &ImapAccount, reach: &Reach) -> Result<Self, ImapError> {
         let server = Server::parse(&account.url)?;
-        let stream = connect(&server).await?;
+        let stream = connect(&server, reach, &account.trust).await?;
         let mut client = Client::new(stream);
         let greeting = within(ANSWER, client.read_response()).await?;
         if greeting.is_none() {
@@ -202,25 +205,20 @@ impl Mailbox {
     }
 }
 
-async fn connect(server: &Server) -> Result<Stream, ImapError> {
-    let address = (server.host.as_str(), server.port);
-    let tcp = match tokio::time::timeout(ANSWER, TcpStream::connect(address)).await {
-        Ok(Ok(tcp)) => tcp,
-        Ok(Err(error)) => {
-            let words = format!("Cannot reach {}:{}: {error}", server.host, server.port);
-            return Err(ImapError::Unreachable(words));
-        }
-        Err(_) => return Err(too_slow()),
-    };
+async fn connect(server: &Server, reach: &Reach, trust: &Trust) -> Result<Stream, ImapError> {
+    let connected = reach.connect(&server.host, server.port).await;
+    let tcp = connected.map_err(|error| match error {
+        ReachError::Private(_) => ImapError::Settings(error.to_string()),
+        ReachError::Away(words) => ImapError::Unreachable(words),
+    })?;
     if !server.tls {
         return Ok(Box::new(tcp));
     }
-    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| ImapError::Settings(error.to_string()))?
-        .with_root_certificates(roots)
+        .with_root_certificates(trust.roots())
         .with_no_client_auth();
     let name = rustls::pki_types::ServerName::try_from(server.host.clone())
         .map_err(|_| ImapError::Settings(format!("{} is no host name", server.host)))?;

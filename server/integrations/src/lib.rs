@@ -2,4 +2,7 @@
 
 pub mod files;
 pub mod imap;
+pub mod pictures;
+pub mod reach;
 pub mod smtp;
+pub mod trust;

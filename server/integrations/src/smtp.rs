@@ -2,9 +2,11 @@
 //! as RFC 5322 bytes.
 
 use crate::files::BoxFuture;
+use crate::trust::Trust;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
 use lettre::{Address, AsyncTransport, Message, Tokio1Executor};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -42,6 +44,9 @@ pub struct Letter {
     pub from_name: String,
     pub to_address: String,
     pub to_name: String,
+    /// Whom To and Cc name, `(name, address)`; both empty: the recipient alone.
+    pub named_to: Vec<(String, String)>,
+    pub named_cc: Vec<(String, String)>,
     /// Empty: none.
     pub reply_to: String,
     pub subject: String,
@@ -83,9 +88,17 @@ impl Letter {
                 UNIX_EPOCH + Duration::from_secs(253_402_300_799),
             ))
             .from(from)
-            .to(to)
             .subject(line(&self.subject))
             .message_id(Some(bracketed(&self.message_id)));
+        if self.named_to.is_empty() && self.named_cc.is_empty() {
+            builder = builder.to(to);
+        }
+        for (name, address) in &self.named_to {
+            builder = builder.to(mailbox(name, address)?);
+        }
+        for (name, address) in &self.named_cc {
+            builder = builder.cc(mailbox(name, address)?);
+        }
         if !self.reply_to.is_empty() {
             builder = builder.reply_to(mailbox(&self.from_name, &self.reply_to)?);
         }
@@ -188,17 +201,21 @@ pub struct Smtp {
 
 impl Smtp {
     /// `url`: `smtp://host:port`, `smtp://user:password@host:587?tls=required`,
-    /// `smtps://user:password@host:465`. `timeout` bounds one whole delivery.
+    /// `smtps://user:password@host:465`. `timeout` bounds one whole delivery; `trust` says whose
+    /// certificate the server may show.
     ///
     /// # Errors
     /// When the URL is none; the message does not repeat it, as it may hold a password.
-    pub fn new(url: &str, timeout: Duration) -> Result<Self, MailError> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
+    pub fn new(url: &str, timeout: Duration, trust: &Trust) -> Result<Self, MailError> {
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
             MailError::Permanent(
                 "SMTP_URL must look like smtp://host:port or smtps://user:password@host:port"
                     .into(),
             )
         })?;
+        if let Some(tls) = tls(url, trust)? {
+            builder = builder.tls(tls);
+        }
         let pool = PoolConfig::new()
             .max_size(4)
             .idle_timeout(Duration::from_secs(5));
@@ -231,6 +248,36 @@ impl MailTransport for Smtp {
                 Err(_) => Err(MailError::Temporary("no answer in time".into())),
             }
         })
+    }
+}
+
+/// TLS as the URL wants it, with the installation's own authorities; `None` where lettre's own
+/// reading of the URL is right already.
+fn tls(url: &str, trust: &Trust) -> Result<Option<Tls>, MailError> {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let required = match (scheme, url.split_once("tls=")) {
+        _ if trust.own().is_empty() => return Ok(None),
+        ("smtps", _) => Tls::Wrapper,
+        (_, Some((_, mode))) if mode.starts_with("required") => Tls::Required,
+        (_, Some((_, mode))) if mode.starts_with("opportunistic") => Tls::Opportunistic,
+        _ => return Ok(None),
+    };
+    let wrong = |error: lettre::transport::smtp::Error| MailError::Permanent(error.to_string());
+    let mut parameters = TlsParameters::builder(host(rest).to_string());
+    for certificate in trust.own() {
+        let certificate = Certificate::from_der(certificate.to_vec()).map_err(wrong)?;
+        parameters = parameters.add_root_certificate(certificate);
+    }
+    Ok(Some(required(parameters.build().map_err(wrong)?)))
+}
+
+/// The host of `user:password@host:port/path?query`.
+fn host(rest: &str) -> &str {
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let address = authority.rsplit('@').next().unwrap_or_default();
+    match address.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => address,
     }
 }
 
@@ -272,6 +319,8 @@ mod tests {
             from_name: "Müller, \"IT\"".into(),
             to_address: "ann@client.example".into(),
             to_name: "Ann".into(),
+            named_to: Vec::new(),
+            named_cc: Vec::new(),
             reply_to: "support+tok@desk.example".into(),
             subject: "[#1001] Drucker druckt nicht — häufig".into(),
             text: "Grüße\n.\nEnde".into(),
@@ -302,11 +351,46 @@ mod tests {
     }
 
     #[test]
+    fn the_host_of_an_address_is_found() {
+        for (rest, found) in [
+            ("mail.example.com", "mail.example.com"),
+            ("mail.example.com:587?tls=required", "mail.example.com"),
+            ("u%40x:p%3Aw@mail.example.com:465/helo", "mail.example.com"),
+            ("[::1]:25", "[::1]"),
+            ("[::1]", "[::1]"),
+        ] {
+            assert_eq!(host(rest), found);
+        }
+    }
+
+    #[test]
     fn the_same_letter_is_the_same_bytes() {
         assert_eq!(
             letter().write().unwrap().message,
             letter().write().unwrap().message
         );
+    }
+
+    #[test]
+    fn a_copy_names_everybody_and_goes_to_one() {
+        let mut copy = letter();
+        copy.named_to = vec![("Zoë".into(), "zoe@client.example".into())];
+        copy.named_cc = vec![
+            ("Ann".into(), "ann@client.example".into()),
+            (
+                "x\r\nBcc: victim@example.com".into(),
+                "bo@client.example".into(),
+            ),
+        ];
+        let written = copy.write().unwrap();
+        assert_eq!(written.to, ["ann@client.example"]);
+        let text = String::from_utf8(written.message).unwrap();
+        assert!(
+            text.contains("To: =?utf-8?b?Wm/Dqw==?= <zoe@client.example>\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("Cc: Ann <ann@client.example>,"), "{text}");
+        assert!(!text.contains("\r\nBcc:"), "{text}");
     }
 
     #[test]

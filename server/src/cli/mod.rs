@@ -9,13 +9,18 @@ mod processes;
 mod seed;
 mod serve;
 mod tenant;
+mod user;
 
 use crate::config::{Config, listing};
 use clap::{Parser, Subcommand};
+use secrecy::SecretString;
+use std::io::{BufRead, Read};
 use std::process::ExitCode;
 
-/// What a subcommand answers: an exit code, or a message for standard error and exit code 1.
-type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+/// What goes to standard error, with exit code 1.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// What a subcommand answers.
+type Outcome = Result<ExitCode, Failure>;
 
 /// Nestogy: the back office of managed service providers.
 #[derive(Parser)]
@@ -42,6 +47,9 @@ enum Command {
     /// Make, list, suspend and resume workspaces.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// The people of a workspace: add, disable, let in again.
+    #[command(subcommand)]
+    User(user::Command),
     /// Incoming mail.
     #[command(subcommand)]
     Mail(mail::Command),
@@ -78,6 +86,7 @@ fn run(command: Command) -> Outcome {
         Command::All => with_config(|config| processes::run(config, processes::ALL)),
         Command::Seed(args) => with_config(|config| seed::run(config, args)),
         Command::Tenant(command) => with_config(|config| tenant::run(config, command)),
+        Command::User(command) => with_config(|config| user::run(config, command)),
         Command::Mail(command) => with_config(|config| mail::run(config, command)),
         Command::Audit(command) => with_config(|config| audit::run(config, command)),
         Command::Migrate => with_config(migrate::run),
@@ -103,7 +112,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 async fn tenant_by_slug(
     core: &server_core::Core,
     slug: &str,
-) -> Result<app_types::identity::TenantBrief, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<app_types::identity::TenantBrief, Failure> {
     let all = server_core::tenants::all(core).await?;
     let found = all.into_iter().find(|(tenant, _)| tenant.slug == slug);
     let (tenant, _) = found.ok_or_else(|| format!("there is no workspace {slug:?}"))?;
@@ -126,4 +135,29 @@ fn in_words(error: &server_core::Error) -> String {
         }
         error => error.to_string(),
     }
+}
+
+/// The first line of standard input. A password never stands on the command line, where other
+/// users of the machine and the shell's history would see it.
+fn password_from_stdin() -> Result<SecretString, Failure> {
+    /// More than any password may have; the rest of an endless line is not read.
+    const LIMIT: u64 = 4_096;
+    let mut line = String::new();
+    let mut input = std::io::stdin().lock().take(LIMIT);
+    input
+        .read_line(&mut line)
+        .map_err(|error| format!("the password cannot be read from standard input: {error}"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_string().into())
+}
+
+/// Where mail does not work yet, the operator hands the link on.
+fn print_invitation(email: &str, link: &str) {
+    println!("{link}");
+    eprintln!(
+        "{email} chooses a password at this address, within seven days. A mail with it goes out as soon as a worker runs."
+    );
+}
+
+fn print_json(value: &serde_json::Value) {
+    println!("{value:#}");
 }

@@ -1,22 +1,25 @@
 //! `nestogy tenant`
 
-use super::{Outcome, in_words, tenant_by_slug};
+use super::{Outcome, in_words, password_from_stdin, print_invitation, print_json, tenant_by_slug};
 use crate::config::Config;
 use crate::wiring;
 use app_types::identity::TenantStatus;
-use secrecy::SecretString;
+use secrecy::ExposeSecret;
+use serde_json::json;
 use server_core::Core;
 use server_core::tenants::{self, NewTenant};
-use server_db::Origin;
-use std::io::BufRead;
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Make a workspace and its owner, who gets an invitation by mail.
+    /// Make a workspace and its owner, who is invited by mail and by the link that this prints.
     Create(Create),
     /// List every workspace with its status.
-    List,
+    List {
+        /// Answer in JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Sign everybody of a workspace out and let nobody in.
     Suspend { slug: String },
     /// Let a suspended workspace work again.
@@ -41,13 +44,16 @@ pub struct Create {
     /// Read the owner's password from the first line of standard input, instead of inviting.
     #[arg(long)]
     password_from_stdin: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 pub async fn run(config: Config, command: Command) -> Outcome {
     let core = wiring::core(&config)?;
     match command {
         Command::Create(args) => create(&core, args).await,
-        Command::List => list(&core).await,
+        Command::List { json } => list(&core, json).await,
         Command::Suspend { slug } => set(&core, &slug, TenantStatus::Suspended).await,
         Command::Resume { slug } => set(&core, &slug, TenantStatus::Active).await,
     }
@@ -55,10 +61,9 @@ pub async fn run(config: Config, command: Command) -> Outcome {
 
 async fn create(core: &Core, args: Create) -> Outcome {
     let owner_password = match args.password_from_stdin {
-        true => Some(first_line()?),
+        true => Some(password_from_stdin()?),
         false => None,
     };
-    let invited = owner_password.is_none();
     let new = NewTenant {
         slug: args.slug,
         name: args.name,
@@ -67,32 +72,38 @@ async fn create(core: &Core, args: Create) -> Outcome {
         owner_email: args.owner_email.clone(),
         owner_password,
     };
-    let made = tenants::create(core, new, Origin::default()).await;
+    let made = tenants::create_as_operator(core, new).await;
     let made = made.map_err(|error| in_words(&error))?;
-    println!(
-        "Workspace {} is ready at {}.",
-        made.tenant.slug, core.settings.base_url
-    );
-    if invited {
-        println!(
-            "An invitation goes to {} as soon as a worker runs.",
-            args.owner_email
-        );
+    let link = made.invitation.as_ref().map(ExposeSecret::expose_secret);
+    let base_url = &core.settings.base_url;
+    if args.json {
+        let (id, slug) = (made.tenant.id, &made.tenant.slug);
+        print_json(&json!({ "id": id, "slug": slug, "url": base_url, "link": link }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("Workspace {} is ready at {base_url}.", made.tenant.slug);
+    if let Some(link) = link {
+        print_invitation(&args.owner_email, link);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn first_line() -> std::io::Result<SecretString> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_string().into())
-}
-
-async fn list(core: &Core) -> Outcome {
-    for (tenant, status) in tenants::all(core).await? {
+async fn list(core: &Core, as_json: bool) -> Outcome {
+    let tenants = tenants::all(core).await?;
+    if as_json {
+        let all = tenants.iter().map(|(tenant, status)| {
+            json!({ "id": tenant.id, "slug": tenant.slug, "name": tenant.name, "status": status.as_str() })
+        });
+        print_json(&all.collect());
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (tenant, status) in tenants {
         println!(
             "{:6} {:40} {:10} {}",
-            tenant.id, tenant.slug, status, tenant.name
+            tenant.id,
+            tenant.slug,
+            status.as_str(),
+            tenant.name
         );
     }
     Ok(ExitCode::SUCCESS)

@@ -90,7 +90,7 @@ impl Config {
         Self {
             environment,
             database: DatabaseConfig::read(reader),
-            redis_url: sections::redis_url(reader),
+            redis_url: sections::redis_url(reader, environment),
             mail,
             files: FilesConfig::read(reader),
             session: SessionConfig::read(reader),

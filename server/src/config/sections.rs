@@ -4,6 +4,8 @@ use super::reader::Reader;
 use super::{Cidr, Environment};
 use app_types::form::looks_like_email;
 use secrecy::{SecretBox, SecretString};
+use server_integrations::reach::Reach;
+use server_integrations::trust::Trust;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -175,13 +177,31 @@ fn parsed_uri(text: &str, schemes: &[&str]) -> Option<http::Uri> {
     (known && uri.host().is_some_and(|host| !host.is_empty())).then_some(uri)
 }
 
-pub(super) fn redis_url(reader: &mut Reader<'_>) -> Option<SecretString> {
+/// A Redis that others can reach holds sessions and jobs: without a password it is refused where
+/// strangers are about.
+pub(super) fn redis_url(reader: &mut Reader<'_>, environment: Environment) -> Option<SecretString> {
     reader.parsed("REDIS_URL", None, |text| {
         match parsed_uri(text, &["redis", "rediss"]) {
+            Some(uri) if environment.is_public() && !is_guarded(&uri) => Err(
+                "this Redis is on another machine and has no password: set redis://:password@host:6379/0".into(),
+            ),
             Some(_) => Ok(Some(text.into())),
             None => Err("set redis://host:6379/0, or leave it out to do without".into()),
         }
     })
+}
+
+/// Whether a password is asked for, or only this machine can reach it.
+fn is_guarded(uri: &http::Uri) -> bool {
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let own = host
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|ip| ip.is_loopback());
+    let login = uri
+        .authority()
+        .and_then(|authority| authority.as_str().rsplit_once('@'));
+    let password = login.and_then(|(login, _)| login.split_once(':'));
+    own || host == "localhost" || password.is_some_and(|(_, word)| !word.is_empty())
 }
 
 #[derive(Debug)]
@@ -189,6 +209,10 @@ pub struct MailConfig {
     pub smtp_url: SecretString,
     pub domain: String,
     pub from: String,
+    /// Whose certificates mail servers may show.
+    pub trust: Trust,
+    /// Hosts in private networks that workspaces may name.
+    pub reach: Reach,
 }
 
 impl MailConfig {
@@ -231,7 +255,34 @@ impl MailConfig {
             smtp_url: smtp.into(),
             domain,
             from,
+            trust: reader.parsed("NESTOGY_CA_FILE", Trust::default(), trust),
+            reach: reader.parsed("NESTOGY_PRIVATE_HOSTS", private_hosts(environment), hosts),
         }
+    }
+}
+
+fn trust(path: &str) -> Result<Trust, String> {
+    let pem = std::fs::read(path).map_err(|error| format!("the file cannot be read: {error}"))?;
+    Trust::with_pem(&pem)
+}
+
+/// On a developer's machine the mail server is the machine itself.
+fn private_hosts(environment: Environment) -> Reach {
+    match environment.is_public() {
+        true => Reach::default(),
+        false => Reach::new(["127.0.0.1", "localhost"].map(str::to_string)),
+    }
+}
+
+fn hosts(text: &str) -> Result<Reach, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    let named: Vec<&str> = text
+        .split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    match named.iter().all(|host| host.chars().all(plain)) {
+        true => Ok(Reach::new(named.into_iter().map(str::to_string))),
+        false => Err("list host names and addresses: mail.office.lan, 192.168.1.7".into()),
     }
 }
 

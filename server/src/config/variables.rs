@@ -87,6 +87,11 @@ pub const VARIABLES: &[Variable] = &[
         "The mail server that takes outgoing mail: smtp://host:25, smtp://user:password@host:587?tls=required or smtps://user:password@host:465",
     ),
     variable(
+        "NESTOGY_CA_FILE",
+        "public authorities only",
+        "A PEM file with the certificates of an authority of your own, believed beside the public ones when mail servers are reached by TLS (SMTP and IMAP).",
+    ),
+    variable(
         "NESTOGY_MAIL_DOMAIN",
         "host of NESTOGY_BASE_URL",
         "Domain in the Message-IDs of outgoing mail.",
@@ -95,6 +100,11 @@ pub const VARIABLES: &[Variable] = &[
         "NESTOGY_MAIL_FROM",
         "nestogy@ the mail domain",
         "Sender of mails that belong to no mailbox: password resets and invitations.",
+    ),
+    variable(
+        "NESTOGY_PRIVATE_HOSTS",
+        "none; 127.0.0.1 and localhost in development and testing",
+        "Hosts in private networks that workspaces may fetch mail from: mail.office.lan, 192.168.1.7. All others must be on the public internet.",
     ),
     variable(
         "NESTOGY_FILES_DIR",

@@ -3,7 +3,7 @@
 use super::Site;
 use super::errors;
 use app::server::{RequestContext, failed};
-use app_types::id::AttachmentId;
+use app_types::id::{AttachmentId, ClientFileId};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -12,40 +12,61 @@ use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
-use server_core::{Error, files, tickets};
+use server_core::{Error, TenantTx, clients, files, tickets};
 use server_integrations::files::FileError;
 
+/// `/attachments/{id}`: a file of a ticket's conversation.
 pub async fn download(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match load(&context, &id).await {
+    let loaded = load(&context, async |tx| {
+        let id = AttachmentId::parse(&id).ok_or(Error::NotFound)?;
+        tickets::attachment(tx, id).await
+    });
+    told(&site, &headers, "/attachments/", loaded.await)
+}
+
+/// `/client-files/{id}`: a file of a client.
+pub async fn of_client(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let loaded = load(&context, async |tx| {
+        let id = ClientFileId::parse(&id).ok_or(Error::NotFound)?;
+        clients::files::file(tx, id).await
+    });
+    told(&site, &headers, "/client-files/", loaded.await)
+}
+
+fn told(
+    site: &Site,
+    headers: &HeaderMap,
+    path: &str,
+    loaded: server_core::Result<(tickets::Attachment, Vec<u8>)>,
+) -> Response {
+    match loaded {
         Ok((attachment, bytes)) => answer(&attachment, bytes),
         Err(error) => {
             let error = failed(error);
-            errors::answer(
-                &site,
-                &headers,
-                "/attachments/",
-                errors::status_of(&error),
-                &error,
-            )
+            errors::answer(site, headers, path, errors::status_of(&error), &error)
         }
     }
 }
 
 async fn load(
     context: &RequestContext,
-    id: &str,
+    find: impl AsyncFnOnce(&mut TenantTx) -> server_core::Result<tickets::Attachment>,
 ) -> server_core::Result<(tickets::Attachment, Vec<u8>)> {
     let session = context.session.as_ref().ok_or(Error::Unauthenticated)?;
     let mut actor = session.actor.clone();
     actor.origin = context.origin.clone();
-    let id = AttachmentId::parse(id).ok_or(Error::NotFound)?;
     let mut tx = context.core.db.read(actor).await?;
-    let attachment = tickets::attachment(&mut tx, id).await?;
+    let attachment = find(&mut tx).await?;
     let tenant = tx.tenant().0;
     // The connection is not needed while the file is read.
     drop(tx);

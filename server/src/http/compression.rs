@@ -9,7 +9,11 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 pub fn layer() -> CompressionLayer<impl Predicate> {
     let predicate = DefaultPredicate::new()
         .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("application/octet-stream"));
+        .and(NotForContentType::new("application/octet-stream"))
+        // A zip archive already, with its size said beforehand.
+        .and(NotForContentType::new(
+            "application/vnd.openxmlformats-officedocument",
+        ));
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(predicate)

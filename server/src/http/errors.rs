@@ -68,6 +68,17 @@ pub fn unavailable(site: &Site, headers: &HeaderMap, path: &str, what: &str) -> 
     answer(site, headers, path, StatusCode::SERVICE_UNAVAILABLE, &error)
 }
 
+/// After too much of something: 429 with the seconds to wait.
+pub fn slow_down(site: &Site, headers: &HeaderMap, path: &str, seconds: u32) -> Response {
+    let error = ApiError::RateLimited(seconds);
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = answer(site, headers, path, status, &error);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
 /// All words are ours, so nothing needs escaping.
 fn page(site: &Site, error: &ApiError) -> String {
     format!(

@@ -1,6 +1,6 @@
 //! Too much at once and too slow: said, not queued.
 
-use super::{Site, errors, hosts};
+use super::{Site, errors, hosts, mail_delivery};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -39,7 +39,7 @@ pub async fn timeout(State(site): State<Site>, request: Request, next: Next) -> 
 
 fn time_for(site: &Site, request: &Request) -> Duration {
     let timeout = site.parts.request_timeout;
-    if is_multipart(request) {
+    if is_multipart(request) || mail_delivery::is_delivery(request.uri().path()) {
         timeout * UPLOAD_FACTOR
     } else {
         timeout

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
@@ -38,6 +38,11 @@ pub fn router(site: &Site) -> Router {
         .route("/api/{*name}", any(server_function))
         .route("/events", get(events::stream))
         .route("/attachments/{id}", get(attachments::download))
+        .route("/client-files/{id}", get(attachments::of_client))
+        .route("/import-problems/{id}", get(export::import_problems))
+        .route("/export/{list}", get(export::download))
+        .route("/mail/{mail}/original", get(originals::download))
+        .route("/mail/{mail}/pictures/{number}", get(pictures::remote))
         .with_state(site.clone())
         .merge(pages)
         .layer(axum::extract::DefaultBodyLimit::disable())
@@ -47,6 +52,10 @@ pub fn router(site: &Site) -> Router {
         .route("/livez", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/pkg/{*file}", get(assets::package))
+        .route(
+            "/mail/inbound/{mailbox}",
+            post(mail_delivery::receive).layer(axum::extract::DefaultBodyLimit::disable()),
+        )
         .with_state(site.clone());
     layered(plain.merge(app), site)
 }

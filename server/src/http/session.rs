@@ -1,15 +1,17 @@
 //! From the cookie to the person, and to everything a page or server function finds as context.
 
+use super::probing::Prober;
 use super::{Site, context, errors};
-use app::server::{FLASH_COOKIE, RequestContext, take_flash};
+use app::server::{FLASH_COOKIE, RequestContext, put_flash_back, take_flash};
 use app_types::identity::TenantBrief;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{ACCEPT, COOKIE, HOST, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use server_core::identity::{SignedIn, sessions};
 use server_db::Origin;
+use std::time::Instant;
 
 /// The session cookie's name over https and over plain http.
 pub const COOKIE_NAMES: (&str, &str) = ("__Host-nestogy", "nestogy");
@@ -31,6 +33,10 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
         }
     };
     note(&session);
+    let prober = Prober::new(session.as_ref().map(|session| session.user), &origin);
+    if let Some(seconds) = site.probing.stopped(&prober, Instant::now()) {
+        return errors::slow_down(&site, &headers, request.uri().path(), seconds);
+    }
     let (tenant, remember) = tenant(&site, &headers, session.as_ref()).await;
     let flash_id = is_page_load(&request).then(|| cookie(&headers, FLASH_COOKIE));
     let flash_id = flash_id.flatten().map(str::to_string);
@@ -43,12 +49,22 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
         origin,
         session,
         tenant,
-        flash,
+        flash: flash.clone(),
         secure_cookies: site.is_https(),
     });
     let mut response = next.run(request).await;
-    if flash_id.is_some() && !sets(&response, FLASH_COOKIE) {
-        add_cookie(&site, &mut response, FLASH_COOKIE, "", 0);
+    if response.status() == StatusCode::NOT_FOUND {
+        site.probing.missed(prober, Instant::now());
+    }
+    match (&flash_id, &flash) {
+        // Not shown: it waits for the next load.
+        (Some(id), Some(flash)) if response.status().is_server_error() => {
+            put_flash_back(&site.parts.core, id, flash).await;
+        }
+        (Some(_), _) if !sets(&response, FLASH_COOKIE) => {
+            add_cookie(&site, &mut response, FLASH_COOKIE, "", 0);
+        }
+        _ => {}
     }
     if let Some(slug) = remember {
         add_cookie(&site, &mut response, WORKSPACE_COOKIE, &slug, YEAR_SECONDS);

@@ -1,6 +1,7 @@
 //! What every layer and route knows.
 
 use super::health::Health;
+use super::probing::Probing;
 use crate::config::{BaseUrl, Cidr, Config, Environment};
 use crate::shutdown::Shutdown;
 use app::shell::Assets;
@@ -53,7 +54,16 @@ pub struct Inner {
     pub assets: Assets,
     pub health: Health,
     pub slots: Semaphore,
+    /// Turns for writing an Excel file.
+    pub workbooks: Semaphore,
+    /// Deliveries of mail that are held in memory at once.
+    pub deliveries: Semaphore,
+    /// Who asks for what is not there.
+    pub probing: Probing,
 }
+
+/// Excel files that one process writes at the same time.
+const WORKBOOKS: usize = 2;
 
 impl Site {
     pub fn new(parts: SiteParts) -> Self {
@@ -64,6 +74,9 @@ impl Site {
             parts,
             assets,
             slots,
+            workbooks: Semaphore::new(WORKBOOKS),
+            deliveries: Semaphore::new(super::mail_delivery::AT_ONCE),
+            probing: Probing::default(),
         }))
     }
 

@@ -102,7 +102,10 @@ struct Digest {
 }
 
 /// Per table the number of rows and a checksum of all columns that hold no instant.
-async fn digest(kit: &Kit) -> Vec<(String, String)> {
+///
+/// # Panics
+/// When the catalogue cannot be read.
+pub async fn digest(kit: &Kit) -> Vec<(String, String)> {
     use diesel_async::RunQueryDsl;
     let mut conn = kit.connect().await;
     let tables: Vec<Digest> = diesel::sql_query(

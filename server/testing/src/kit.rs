@@ -1,5 +1,6 @@
 //! One installation for one test.
 
+use crate::wire::WireTap;
 use crate::{FakeMail, TestDb, environment};
 use app_types::Timestamp;
 use diesel_async::AsyncMysqlConnection;
@@ -10,6 +11,8 @@ use server_db::live::LiveBus;
 use server_db::redis::Redis;
 use server_db::{Actor, Clock, Db, DbConfig, TenantTx};
 use server_integrations::files::LocalFiles;
+use server_integrations::reach::Reach;
+use server_integrations::trust::Trust;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +26,8 @@ pub struct KitOptions {
     pub start: Option<Timestamp>,
     pub sign_up_open: bool,
     pub base_url: String,
+    /// Listen to what the program sends to the database (see [`Kit::wire`]).
+    pub tap: bool,
 }
 
 impl Default for KitOptions {
@@ -32,6 +37,7 @@ impl Default for KitOptions {
             start: None,
             sign_up_open: true,
             base_url: "http://localhost:3000".into(),
+            tap: false,
         }
     }
 }
@@ -41,6 +47,7 @@ pub struct Kit {
     pub core: Core,
     pub clock: Clock,
     pub mail: Arc<FakeMail>,
+    wire: Option<WireTap>,
     // Dropped after `core`, so that no pool holds a connection to the database that goes away.
     pub db: TestDb,
     files: TemporaryFolder,
@@ -79,13 +86,13 @@ impl Kit {
         } else {
             Redis::off()
         };
+        let wire = match options.tap {
+            true => Some(WireTap::before(&db.url()).await),
+            false => None,
+        };
+        let url = wire.as_ref().map_or(db.url(), |tap| tap.url().to_string());
         let core = Core {
-            db: Db::new(
-                &db_config(&db.url()),
-                redis,
-                LiveBus::default(),
-                clock.clone(),
-            ),
+            db: Db::new(&db_config(&url), redis, LiveBus::default(), clock.clone()),
             files: Arc::new(LocalFiles::new(files.path())),
             mail: mail.clone(),
             settings: Arc::new(settings(&options)),
@@ -95,6 +102,7 @@ impl Kit {
             core,
             clock,
             mail,
+            wire,
             db,
             files,
         }
@@ -122,6 +130,15 @@ impl Kit {
     /// When the database is away.
     pub async fn connect(&self) -> AsyncMysqlConnection {
         self.db.connect().await
+    }
+
+    /// What the program sends to the database, when the kit was made with `tap`. Connections of
+    /// [`Kit::connect`] go past it.
+    ///
+    /// # Panics
+    /// When it was made without.
+    pub fn wire(&self) -> &WireTap {
+        self.wire.as_ref().expect("a kit with `tap: true`")
     }
 
     /// Where the file store keeps its files.
@@ -167,9 +184,11 @@ fn settings(options: &KitOptions) -> Settings {
         secret_key: SecretBox::new(Box::new(unique_key())),
         sign_up_open: options.sign_up_open,
         mail_domain: "desk.example.com".into(),
+        reach: Reach::new(["127.0.0.1", "localhost"].map(str::to_string)),
         mail_from: "desk@desk.example.com".into(),
         session_idle_minutes: 60,
         session_max_hours: 12,
+        trust: Trust::default(),
     }
 }
 

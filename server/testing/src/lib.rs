@@ -16,15 +16,23 @@
 //! `nestogy_test_*`), and those that ask for it `TEST_REDIS_URL`. Without them they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod crowd;
 pub mod database;
 pub mod environment;
 pub mod jobs;
 pub mod kit;
 pub mod mail;
+mod private_mariadb;
+mod private_redis;
+pub mod sql;
+pub mod wire;
 pub mod world;
 
 pub use database::TestDb;
+pub use diesel_async::AsyncMysqlConnection;
 pub use jobs::{JobRunner, run_jobs};
 pub use kit::{Kit, KitOptions};
 pub use mail::FakeMail;
+pub use private_mariadb::PrivateMariadb;
+pub use private_redis::PrivateRedis;
 pub use world::{CANARY, PASSWORD, Tenant, World};

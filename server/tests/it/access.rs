@@ -7,12 +7,12 @@ use reqwest::{Method, RequestBuilder};
 use server_testing::world::{Tenant, World};
 use std::collections::BTreeSet;
 
-struct Row {
-    path: &'static str,
+pub struct Row {
+    pub path: &'static str,
     /// `public`, `signed_in` or the key of a permission.
     needs: &'static str,
     /// A form as the page sends it; `multipart` sends the fields in parts.
-    args: &'static str,
+    pub args: &'static str,
     /// The same with another tenant's id; empty where people name records by number, which is
     /// the tenant's own. `refused ` before it: the id stands in a field, and the form says so.
     foreign: &'static str,
@@ -21,7 +21,7 @@ struct Row {
 /// Server functions that may be called by GET. They must change nothing.
 const GET_ALLOWED: &[&str] = &[];
 
-fn table() -> Vec<Row> {
+pub fn table() -> Vec<Row> {
     let lines = include_str!("access.csv").lines().skip(1);
     lines
         .filter(|line| !line.trim().is_empty())
@@ -43,11 +43,29 @@ fn ids(tenant: &Tenant) -> impl Iterator<Item = (String, String)> {
     let user = tenant.user("read_only");
     [
         ("contact", tenant.contacts[0].to_string()),
+        ("note", tenant.note.to_string()),
+        ("client_file", tenant.client_file.to_string()),
+        ("canned", tenant.canned[0].to_string()),
+        ("post", tenant.posts[0].to_string()),
         ("location", tenant.location.to_string()),
         ("job", tenant.job.to_string()),
         ("mail", tenant.inbound[1].to_string()),
         ("mailbox", tenant.mailbox.to_string()),
+        ("undeliverable", tenant.undeliverable.to_string()),
+        ("mailbox_key", tenant.mailbox_key.to_string()),
         ("board", tenant.board.to_string()),
+        ("tag", tenant.tag.to_string()),
+        ("field", tenant.field.to_string()),
+        ("import", tenant.import.to_string()),
+        ("macro", tenant.macro_id.to_string()),
+        ("bulk", tenant.bulk_run.to_string()),
+        ("view", tenant.view.to_string()),
+        ("notification", tenant.notification.to_string()),
+        ("rule", tenant.rule.to_string()),
+        ("item", tenant.items[1].to_string()),
+        ("template", tenant.template.to_string()),
+        ("recurring", tenant.recurring.to_string()),
+        ("technician", tenant.user("technician").id.to_string()),
         ("session", tenant.session.to_string()),
         ("user", user.id.to_string()),
         ("role", user.role_id.to_string()),
@@ -57,7 +75,7 @@ fn ids(tenant: &Tenant) -> impl Iterator<Item = (String, String)> {
     .map(|(name, id)| (name.to_string(), id))
 }
 
-fn filled(text: &str, world: &World) -> String {
+pub fn filled(text: &str, world: &World) -> String {
     ids(&world.b)
         .chain(ids(&world.a).map(|(name, id)| (format!("own_{name}"), id)))
         .fold(text.to_string(), |text, (name, id)| {
@@ -65,7 +83,7 @@ fn filled(text: &str, world: &World) -> String {
         })
 }
 
-fn call(app: &TestApp, path: &str, args: &str) -> RequestBuilder {
+pub fn call(app: &TestApp, path: &str, args: &str) -> RequestBuilder {
     let Some(fields) = args.strip_prefix("multipart ") else {
         return app.post(path, args);
     };

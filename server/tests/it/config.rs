@@ -32,6 +32,35 @@ fn good_settings_are_taken_and_show_no_secret() {
     }
 }
 
+/// H09: whoever reaches the Redis reads sessions and jobs.
+#[test]
+fn h09_a_redis_without_a_password_must_be_on_this_machine() {
+    for (url, taken) in [
+        ("redis://redis:6379/0", false),
+        ("redis://10.0.0.5:6379/0", false),
+        ("redis://:@redis:6379/0", false),
+        ("redis://user@redis:6379/0", false),
+        ("rediss://redis.example.com:6379/0", false),
+        ("redis://localhost.evil.example:6379/0", false),
+        ("redis://:secret@redis:6379/0", true),
+        ("redis://user:secret@redis:6379/0", true),
+        ("redis://127.0.0.1:6379/0", true),
+        ("redis://[::1]:6379/0", true),
+        ("redis://localhost:6379/0", true),
+    ] {
+        let mut values = production();
+        values.insert("REDIS_URL", url);
+        let read_it = read(&values);
+        assert_eq!(read_it.is_ok(), taken, "{url}");
+        if let Err(refused) = read_it {
+            assert!(refused.to_string().contains("REDIS_URL"), "{refused}");
+        }
+        // Trying it out needs no password.
+        values.insert("NESTOGY_ENV", "development");
+        assert!(read(&values).is_ok(), "{url}");
+    }
+}
+
 #[test]
 fn every_variable_refuses_nonsense_by_name() {
     let hostile: &[(&str, &[&str])] = &[
@@ -63,6 +92,10 @@ fn every_variable_refuses_nonsense_by_name() {
         ("DATABASE_POOL_SIZE", &["0", "-1", "501", "many", "1e3"]),
         ("REDIS_URL", &["http://x", "redis://"]),
         ("SMTP_URL", &["", "http://x", "mail.example.com"]),
+        (
+            "NESTOGY_CA_FILE",
+            &["/nowhere/ca.pem", "/etc/hostname", "/"],
+        ),
         (
             "NESTOGY_MAIL_DOMAIN",
             &["nodot", "a b.example", "x..example"],
@@ -142,7 +175,71 @@ fn development_needs_a_database_and_nothing_else() {
     assert!(read(&settings).unwrap().sign_up_open);
 }
 
-/// The file that people copy names every variable, and no other.
+/// Files that name settings, and would go on naming one that was renamed.
+const FILES: [(&str, &str); 3] = [
+    (".env.example", include_str!("../../../.env.example")),
+    ("compose.yaml", include_str!("../../../compose.yaml")),
+    ("Dockerfile", include_str!("../../../Dockerfile")),
+];
+
+#[test]
+fn no_file_names_a_setting_that_does_not_exist() {
+    for (file, text) in FILES {
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let settings = words.filter(|word| {
+            let ours = ["NESTOGY_", "DATABASE_", "REDIS_", "SMTP_"];
+            ours.iter().any(|start| word.starts_with(start))
+        });
+        let mut seen = 0;
+        for name in settings {
+            seen += 1;
+            let known = VARIABLES.iter().any(|variable| variable.name == name);
+            assert!(known, "{file}: nothing reads {name}");
+        }
+        assert!(seen > 2, "{file} names settings");
+    }
+}
+
+/// `NAME: value` of the block that all our services in compose.yaml share, over the image's own.
+fn compose_settings() -> HashMap<String, String> {
+    let compose = FILES[1].1;
+    let block = compose.split("&environment").nth(1).unwrap();
+    let lines = block.lines().skip(1).take_while(|line| !line.is_empty());
+    let mut settings: HashMap<String, String> = lines
+        .map(|line| {
+            let (name, value) = line.trim().split_once(": ").unwrap();
+            (name.to_string(), default_of(value).to_string())
+        })
+        .collect();
+    for line in FILES[2].1.lines().filter(|line| line.contains("NESTOGY_")) {
+        let words = line.trim().trim_start_matches("ENV ");
+        let (name, value) = words.trim_end_matches(" \\").split_once('=').unwrap();
+        settings.entry(name.into()).or_insert(value.into());
+    }
+    settings
+}
+
+/// `${NAME:-value}` as compose reads it when nothing is set.
+fn default_of(value: &str) -> &str {
+    value
+        .strip_prefix("${")
+        .and_then(|inner| inner.strip_suffix('}'))
+        .and_then(|inner| inner.split_once(":-"))
+        .map_or(value, |(_, default)| default)
+}
+
+#[test]
+fn the_settings_of_compose_are_taken_by_the_program() {
+    let settings = compose_settings();
+    let config = Config::read(&|name| settings.get(name).cloned());
+    let config = config.unwrap_or_else(|error| panic!("{error}"));
+    // The seeder refuses to run anywhere else, and `migrate` seeds.
+    assert_eq!(config.environment, server::config::Environment::Development);
+    assert!(config.redis_url.is_some());
+    assert_eq!(config.http.listen.port(), 3000);
+}
+
+/// The file that people copy names every variable.
 #[test]
 fn the_example_file_is_complete() {
     let example = include_str!("../../../.env.example");

@@ -3,16 +3,23 @@
 use crate::test_app::{Options, TestApp};
 use futures::StreamExt;
 use reqwest::Method;
-use server::config::Cidr;
+use server::config::{Cidr, Environment};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// Sends bytes as they are and returns the first line of the answer.
+/// Sends bytes as they are and returns the first line of the answer, which may come before
+/// everything is sent.
 async fn raw(app: &TestApp, text: &str) -> String {
     let address = app.url.trim_start_matches("http://");
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    stream.write_all(text.as_bytes()).await.unwrap();
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let (mut reading, mut writing) = stream.into_split();
+    let text = text.to_string();
+    let sending = tokio::spawn(async move {
+        let _ = writing.write_all(text.as_bytes()).await;
+        writing
+    });
     let mut answer = vec![0; 4096];
-    let read = stream.read(&mut answer).await.unwrap();
+    let read = reading.read(&mut answer).await.unwrap();
+    sending.abort();
     let text = String::from_utf8_lossy(&answer[..read]).into_owned();
     text.lines().next().unwrap_or_default().to_string()
 }
@@ -49,15 +56,64 @@ async fn methods_and_paths_that_lead_nowhere() {
             "{path}: {line}"
         );
     }
-    let many = "X-A: b\r\n".repeat(10_000);
-    let line = raw(&app, &format!("GET / HTTP/1.1\r\nHost: x\r\n{many}\r\n")).await;
-    assert!(line.contains("431"), "{line}");
     assert!(raw(&app, "GET / HTTP/1.1\r\n\r\n").await.contains("421"));
     assert!(
         raw(&app, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
             .await
             .contains("421")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d18_headers_without_end_are_refused() {
+    let app = TestApp::new().await;
+    for many in [10_000, 100_000] {
+        let headers = "X-A: b\r\n".repeat(many);
+        let line = raw(&app, &format!("GET / HTTP/1.1\r\nHost: x\r\n{headers}\r\n")).await;
+        assert!(line.contains("431"), "{many}: {line}");
+    }
+    let long = "a".repeat(2_000_000);
+    let line = raw(
+        &app,
+        &format!("GET / HTTP/1.1\r\nHost: x\r\nX-A: {long}\r\n\r\n"),
+    )
+    .await;
+    assert!(line.contains("431") || line.contains("400"), "{line}");
+    assert_eq!(app.get("/livez").send().await.unwrap().status(), 200);
+}
+
+/// D11: where strangers can reach the server, a foreign host name leads nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn d11_a_foreign_host_is_refused() {
+    let app = TestApp::with(Options {
+        environment: Environment::Production,
+        base_url: Some("https://desk.example.com"),
+        ..Options::default()
+    })
+    .await;
+    for host in [
+        "evil.example",
+        "desk.example.com.evil.example",
+        "desk.example.com:81",
+        "127.0.0.1",
+    ] {
+        for path in [
+            "/",
+            "/sign-in",
+            "/forgot",
+            "/api/identity/sign-in",
+            "/pkg/x.js",
+        ] {
+            let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            let line = raw(&app, &request).await;
+            assert!(line.contains("421"), "{host} {path}: {line}");
+        }
+    }
+    let own = "GET /sign-in HTTP/1.1\r\nHost: Desk.Example.com\r\nAccept: text/html\r\n\r\n";
+    assert!(raw(&app, own).await.contains("200"));
+    // What a client says beside the host counts for nothing.
+    let forwarded = "GET /sign-in HTTP/1.1\r\nHost: desk.example.com\r\nX-Forwarded-Host: evil.example\r\nAccept: text/html\r\n\r\n";
+    assert!(raw(&app, forwarded).await.contains("200"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

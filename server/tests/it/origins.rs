@@ -90,6 +90,34 @@ fn links_lead_to_pages_never_to_data() {
     }
 }
 
+#[test]
+fn only_a_programs_mail_needs_no_origin() {
+    let program = headers(&[("content-type", "message/rfc822")]);
+    for (method, path, verdict) in [
+        (Method::POST, "/mail/inbound/some-mailbox", Verdict::Allowed),
+        (Method::POST, "/mail/inbound/", Verdict::CrossSite),
+        (
+            Method::POST,
+            "/mail/inbound/some/mailbox",
+            Verdict::CrossSite,
+        ),
+        (Method::POST, "/mail/inbound", Verdict::CrossSite),
+        (
+            Method::PUT,
+            "/mail/inbound/some-mailbox",
+            Verdict::CrossSite,
+        ),
+        (Method::POST, "/api/mail/decide", Verdict::CrossSite),
+        (Method::POST, "/api/mail/inbound/x", Verdict::CrossSite),
+    ] {
+        assert_eq!(
+            judge(&method, path, &program, true),
+            verdict,
+            "{method} {path}"
+        );
+    }
+}
+
 /// JSON smuggled in a text/plain form, with the victim's cookie.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_form_changes_nothing() {

@@ -6,13 +6,14 @@ use server::http::{content_security_policy, page_paths};
 use server_testing::world::Tenant;
 
 /// A path of the page's pattern with a tenant's numbers and ids in it.
-fn concrete(pattern: &str, tenant: &Tenant) -> String {
+pub fn concrete(pattern: &str, tenant: &Tenant) -> String {
     let mut before = "";
     let mut parts = Vec::new();
     for part in pattern.split('/') {
         parts.push(match part {
             "{number}" if before == "tickets" => "1002".to_string(),
             "{number}" => "1".to_string(),
+            "{kind}" => "reply".to_string(),
             "{id}" => id_of(tenant, before),
             part => part.to_string(),
         });
@@ -29,7 +30,18 @@ fn id_of(tenant: &Tenant, kind: &str) -> String {
         "roles" => tenant.user("technician").role_id.to_string(),
         "jobs" => tenant.job.to_string(),
         "mail" => tenant.inbound[1].to_string(),
+        "canned-replies" => tenant.canned[0].to_string(),
         "mailboxes" => tenant.mailbox.to_string(),
+        "tags" => tenant.tag.to_string(),
+        "imports" => tenant.import.to_string(),
+        "fields" => tenant.field.to_string(),
+        "boards" => tenant.board.to_string(),
+        "bulk" => tenant.bulk_run.to_string(),
+        "macros" => tenant.macro_id.to_string(),
+        "views" => tenant.view.to_string(),
+        "rules" => tenant.rule.to_string(),
+        "templates" => tenant.template.to_string(),
+        "recurring" => tenant.recurring.to_string(),
         kind => panic!("which id has a page of {kind}?"),
     }
 }
@@ -47,8 +59,10 @@ const OUTSIDE: &[&str] = &[
 
 /// Pages that everybody who is signed in may open.
 const FOR_ALL: &[&str] = &[
+    "/notifications",
     "/search",
     "/settings",
+    "/settings/notifications",
     "/settings/profile",
     "/settings/security",
 ];

@@ -6,8 +6,10 @@ use server::config::{BaseUrl, Cidr, Environment};
 use server::http::{COOKIE_NAMES, Site, SiteParts, run};
 use server::shutdown::Shutdown;
 use server_core::identity::sessions::{self, Stage};
-use server_testing::Kit;
+use server_integrations::files::FileStore;
 use server_testing::world::{Tenant, World};
+use server_testing::{Kit, KitOptions};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -27,6 +29,9 @@ pub struct Options {
     pub trusted_proxies: Vec<Cidr>,
     pub max_concurrent_requests: usize,
     pub database_url: Option<String>,
+    pub files: Option<Arc<dyn FileStore>>,
+    /// Listen to what goes to the database (`kit.wire()`).
+    pub tap: bool,
 }
 
 impl Default for Options {
@@ -37,6 +42,8 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             max_concurrent_requests: 64,
             database_url: None,
+            files: None,
+            tap: false,
         }
     }
 }
@@ -47,7 +54,11 @@ impl TestApp {
     }
 
     pub async fn with(options: Options) -> Self {
-        let kit = Kit::new().await;
+        let kit = Kit::with(KitOptions {
+            tap: options.tap,
+            ..KitOptions::default()
+        })
+        .await;
         let world = World::two_tenants(&kit).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -64,6 +75,9 @@ impl TestApp {
                 core.db.live.clone(),
                 core.db.clock.clone(),
             );
+        }
+        if let Some(files) = options.files {
+            core.files = files;
         }
         let site = Site::new(SiteParts {
             core,
@@ -111,14 +125,7 @@ impl TestApp {
 
     /// The `Cookie` header of a signed-in user of `tenant` with this role.
     pub async fn cookie(&self, tenant: &Tenant, role: &str) -> String {
-        let core = &self.kit.core;
-        let mut tx = self.kit.begin(tenant.system()).await;
-        let user = tenant.user(role).id;
-        let opened = sessions::open(&mut tx, user, Stage::SignedIn, &core.settings)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        format!("{}={}", COOKIE_NAMES.1, opened.cookie.expose_secret())
+        cookie(&self.kit, tenant, role).await
     }
 
     /// Signed in without a single permission.
@@ -131,4 +138,15 @@ impl TestApp {
         self.kit.db.execute(&sql).await;
         self.cookie(tenant, "sales").await
     }
+}
+
+/// The `Cookie` header of a user who signs in just now, good at every server of this database.
+pub async fn cookie(kit: &Kit, tenant: &Tenant, role: &str) -> String {
+    let mut tx = kit.begin(tenant.system()).await;
+    let user = tenant.user(role).id;
+    let opened = sessions::open(&mut tx, user, Stage::SignedIn, &kit.core.settings)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    format!("{}={}", COOKIE_NAMES.1, opened.cookie.expose_secret())
 }

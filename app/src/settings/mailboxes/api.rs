@@ -17,6 +17,8 @@ pub async fn load_mailboxes() -> Result<Vec<MailboxView>, ApiError> {
 /// What the form of a mailbox needs; an empty id stands for a new one.
 #[server(endpoint = "mailboxes/form")]
 pub async fn load_mailbox_form(id: String) -> Result<MailboxForm, ApiError> {
+    let (context, _) = crate::server::signed_in()?;
+    let core = context.core.clone();
     crate::server::read(async |tx, text| {
         let id = match id.as_str() {
             "" => None,
@@ -24,7 +26,7 @@ pub async fn load_mailbox_form(id: String) -> Result<MailboxForm, ApiError> {
                 Some(app_types::id::MailboxId::parse(text).ok_or(server_core::Error::NotFound)?)
             }
         };
-        server_core::mail::mailboxes::form(tx, id, text).await
+        server_core::mail::mailboxes::form(&core, tx, id, text).await
     })
     .await
 }
@@ -102,6 +104,40 @@ pub async fn archive_mailbox(id: String, archived: bool) -> Result<FormReply, Ap
             "Mailbox restored"
         };
         Ok(Done::go("/settings/mailboxes").saying(message))
+    })
+    .await
+}
+
+/// Makes a secret for delivery over HTTP; the next page shows it, and no other.
+#[server(endpoint = "mailboxes/make-key")]
+pub async fn make_mailbox_key(id: String) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    use server_core::secrecy::ExposeSecret;
+    submit("mailboxes/make-key", vec![], async move {
+        let id = app_types::id::MailboxId::parse(&id).ok_or(server_core::Error::NotFound)?;
+        let secret =
+            write(async |core, tx| server_core::mail::mailboxes::make_key(core, tx, id).await)
+                .await?;
+        Ok(Done::go(format!("/settings/mailboxes/{id}"))
+            .saying("Secret made")
+            .showing_once(
+                "mailbox-secret",
+                "secret",
+                secret.expose_secret().to_string(),
+            ))
+    })
+    .await
+}
+
+/// Removes a secret for delivery over HTTP.
+#[server(endpoint = "mailboxes/remove-key")]
+pub async fn remove_mailbox_key(id: String) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    submit("mailboxes/remove-key", vec![], async move {
+        let id = app_types::id::MailboxKeyId::parse(&id).ok_or(server_core::Error::NotFound)?;
+        let mailbox =
+            write(async |_, tx| server_core::mail::mailboxes::remove_key(tx, id).await).await?;
+        Ok(Done::go(format!("/settings/mailboxes/{mailbox}")).saying("Secret removed"))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Adding and changing a mailbox.
 
 use super::api::{ArchiveMailbox, SaveMailbox, load_mailbox_form};
+use super::keys::Delivery;
 use crate::forms::use_form;
 use crate::loaded::loaded;
 use crate::tickets::parts::options;
@@ -41,11 +42,22 @@ pub fn EditMailboxPage() -> impl IntoView {
             .as_ref()
             .map(|mailbox| mailbox.address.clone())
             .unwrap_or_default();
+        let known = data.mailbox.clone();
+        let poll_error = known
+            .as_ref()
+            .map(|mailbox| mailbox.poll_error.clone())
+            .unwrap_or_default();
         view! {
             <Title text=title.clone()/>
-            <PageHeader title breadcrumb=breadcrumb()/>
-            {data.mailbox.clone().map(|mailbox| view! { <Trouble mailbox/> })}
-            <Fields data/>
+            <PageHeader title breadcrumb=breadcrumb()
+                actions=move || known.map(|mailbox| view! { <ArchiveButton mailbox/> })/>
+            {(!poll_error.is_empty()).then(|| view! {
+                <Banner tone=Tone::Danger title="Mail could not be fetched">{poll_error}</Banner>
+            })}
+            <div class="stack-lg">
+                <div><Fields data=data.clone()/></div>
+                <Delivery data/>
+            </div>
         }
     })
 }
@@ -54,20 +66,17 @@ fn breadcrumb() -> Vec<(String, String)> {
     vec![("Mailboxes".to_string(), "/settings/mailboxes".to_string())]
 }
 
-/// What the last poll said, and the way out of use and back.
+/// Out of use and back.
 #[component]
-fn Trouble(mailbox: MailboxView) -> impl IntoView {
+fn ArchiveButton(mailbox: MailboxView) -> impl IntoView {
     let form = use_form::<ArchiveMailbox>("mailboxes/archive");
     let archived = mailbox.archived;
     view! {
-        {(!mailbox.poll_error.is_empty()).then(|| view! {
-            <Banner tone=Tone::Danger title="Mail could not be fetched">{mailbox.poll_error}</Banner>
-        })}
         <ErrorSummary errors=form.errors()/>
         <ActionForm action=form.action>
             <input type="hidden" name="id" value=mailbox.id.to_string()/>
             <input type="hidden" name="archived" value=(!archived).to_string()/>
-            <Button variant=Variant::Ghost busy=form.busy()>{if archived { "Restore mailbox" } else { "Archive mailbox" }}</Button>
+            <Button icon=IconName::archiving(archived) busy=form.busy()>{if archived { "Restore mailbox" } else { "Archive mailbox" }}</Button>
         </ActionForm>
     }
 }

@@ -36,7 +36,7 @@ fn Rows(mailboxes: Vec<MailboxView>) -> impl IntoView {
     }
     let columns = vec![
         Column::new("Address").class("col-wide"),
-        Column::new("Board"),
+        Column::new("Board").class("col-name"),
         Column::new("How mail comes in"),
         Column::new("State"),
     ];

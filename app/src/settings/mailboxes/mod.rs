@@ -2,6 +2,7 @@
 
 pub mod api;
 mod form;
+mod keys;
 mod list;
 
 pub use form::{EditMailboxPage, NewMailboxPage};

@@ -22,34 +22,36 @@ pub fn shell(path: &'static str, wide: bool, page: AnyView) -> AnyView {
                         <Icon name=IconName::Menu/>
                     </summary>
                 </details>
-                <div class="sidebar-nav">
-                    <NavGroup>
-                        <NavItem href="/home" label="Home" icon=IconName::Home/>
-                        <NavItem href="/inbox" label="Inbox" icon=IconName::Inbox count=3/>
-                    </NavGroup>
-                    <NavGroup title="Tickets">
-                        <NavItem href="/tickets" label="My open" icon=IconName::Ticket count=18/>
-                        <NavItem href="/unassigned" label="Unassigned" icon=IconName::Queue count=7/>
-                        <NavItem href="/breaching" label="Breaching today" icon=IconName::Clock count=4/>
-                        <NavItem href="/all" label="All tickets" icon=IconName::List/>
-                    </NavGroup>
-                    <NavGroup title="Work">
-                        <NavItem href="/clients" label="Clients" icon=IconName::Client/>
-                        <NavItem href="/contacts" label="Contacts" icon=IconName::Contact/>
-                        <NavItem href="/assets" label="Assets" icon=IconName::Device/>
-                        <NavItem href="/calendar" label="Calendar" icon=IconName::Calendar/>
-                        <NavItem href="/documents" label="Documents" icon=IconName::Book/>
-                    </NavGroup>
-                    <NavGroup title="Money">
-                        <NavItem href="/contracts" label="Contracts" icon=IconName::Contract/>
-                        <NavItem href="/billing" label="Billing" icon=IconName::Invoice/>
-                        <NavItem href="/reports" label="Reports" icon=IconName::Chart/>
-                    </NavGroup>
-                </div>
-                <div class="sidebar-foot">
-                    <ul class="nav-list">
-                        <NavItem href="/admin" label="Settings" icon=IconName::Settings/>
-                    </ul>
+                <div class="sidebar-body">
+                    <div class="sidebar-nav">
+                        <NavGroup>
+                            <NavItem href="/home" label="Home" icon=IconName::Home/>
+                            <NavItem href="/inbox" label="Inbox" icon=IconName::Inbox count=3/>
+                        </NavGroup>
+                        <NavGroup title="Tickets">
+                            <NavItem href="/tickets" label="My open" icon=IconName::Ticket count=18/>
+                            <NavItem href="/unassigned" label="Unassigned" icon=IconName::Queue count=7/>
+                            <NavItem href="/breaching" label="Breaching today" icon=IconName::Clock count=4/>
+                            <NavItem href="/all" label="All tickets" icon=IconName::List/>
+                        </NavGroup>
+                        <NavGroup title="Work">
+                            <NavItem href="/clients" label="Clients" icon=IconName::Client/>
+                            <NavItem href="/contacts" label="Contacts" icon=IconName::Contact/>
+                            <NavItem href="/assets" label="Assets" icon=IconName::Device/>
+                            <NavItem href="/calendar" label="Calendar" icon=IconName::Calendar/>
+                            <NavItem href="/documents" label="Documents" icon=IconName::Book/>
+                        </NavGroup>
+                        <NavGroup title="Money">
+                            <NavItem href="/contracts" label="Contracts" icon=IconName::Contract/>
+                            <NavItem href="/billing" label="Billing" icon=IconName::Invoice/>
+                            <NavItem href="/reports" label="Reports" icon=IconName::Chart/>
+                        </NavGroup>
+                    </div>
+                    <div class="sidebar-foot">
+                        <ul class="nav-list">
+                            <NavItem href="/admin" label="Settings" icon=IconName::Settings/>
+                        </ul>
+                    </div>
                 </div>
             </nav>
             <div class="app-main">

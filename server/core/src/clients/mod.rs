@@ -1,22 +1,33 @@
 //! Clients: the companies the MSP serves, with their contacts, locations and mail domains.
 
+mod beside;
 pub mod contacts;
 pub mod domains;
+pub mod fields;
+pub mod files;
 pub mod forms;
+mod kept;
 pub mod locations;
+pub mod notes;
 mod paging;
 mod queries;
 mod rows;
 mod rules;
+pub mod tags;
 
 use crate::clocktext::ClockText;
+use crate::custom;
 use crate::error::{Error, Result, require};
 use app_types::Permission;
+use app_types::client_beside::ClientBeside;
 use app_types::clients::{
-    ActiveTickets, Archived, ClientFilter, ClientInput, ClientList, ClientRecord, ClientRef, Person,
+    ActiveTickets, Archived, ClientFilter, ClientInput, ClientList, ClientRecord, ClientRef,
+    ClientTags, Person,
 };
 use app_types::common::Choice;
+use app_types::custom::FieldOf;
 use app_types::id::{ClientId, ContactId};
+pub use kept::Kept;
 use paging::Show;
 pub(crate) use paging::like_literal;
 use rows::ClientDetails;
@@ -30,7 +41,7 @@ const CONTACTS_SHOWN: usize = 50;
 /// Active tickets that a client's or contact's page shows.
 const TICKETS_SHOWN: u32 = 10;
 
-/// One page of the clients, by name. One statement.
+/// One page of the clients, by name. One statement, and one more where a row wears a tag.
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::Invalid`] for a filter value that does not exist.
@@ -40,7 +51,7 @@ pub async fn list(tx: &mut TenantTx, filter: &ClientFilter) -> Result<ClientList
     queries::list(tx, &filter).await
 }
 
-/// Everything the page about a client shows. At most six statements.
+/// Everything the page about a client shows. At most seven statements.
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::NotFound`].
@@ -52,13 +63,18 @@ pub async fn get(tx: &mut TenantTx, number: u64, text: &ClockText) -> Result<Cli
     let more_contacts = contacts.len() > CONTACTS_SHOWN;
     contacts.truncate(CONTACTS_SHOWN);
     let locations = locations::of_client(tx, id).await?;
-    let domains = domains::of_client(tx, id).await?;
+    let (beside, domains) = beside::load(tx, id, text).await?;
     let tickets = active_tickets(tx, id, None).await?;
+    let custom = custom::load(tx, FieldOf::Client, Some(id.0)).await?;
+    let tags = tags::choices(tx, row.tags.as_deref().unwrap_or_default()).await?;
     Ok(ClientRecord {
+        tags,
         locations,
         contacts,
         more_contacts,
         domains,
+        beside,
+        custom,
         tickets,
         may_edit: tx.can(Permission::ClientsEdit),
         ..record(row, text)
@@ -207,7 +223,7 @@ pub async fn by_number(tx: &mut TenantTx, number: u64) -> Result<ClientRef> {
 }
 
 /// The active tickets of a client, or of one of its contacts. `None` when the actor may not see
-/// tickets. Two statements.
+/// tickets. One statement.
 async fn active_tickets(
     tx: &mut TenantTx,
     client: ClientId,
@@ -216,13 +232,9 @@ async fn active_tickets(
     if !tx.can(Permission::TicketsView) {
         return Ok(None);
     }
-    let rows = queries::active_tickets(tx, client, contact, TICKETS_SHOWN).await?;
-    let count = if (rows.len() as u32) < TICKETS_SHOWN {
-        rows.len() as u32
-    } else {
-        queries::count_active_tickets(tx, client, contact).await?
-    };
-    Ok(Some(ActiveTickets { count, rows }))
+    queries::active_tickets(tx, client, contact, TICKETS_SHOWN)
+        .await
+        .map(Some)
 }
 
 /// Locks a client for a change to what belongs to it; refuses an archived one.
@@ -232,6 +244,20 @@ async fn lock_active(tx: &mut TenantTx, number: u64) -> Result<rows::LockedClien
         return Err(Error::Conflict(rules::ARCHIVED.to_string()));
     }
     Ok(client)
+}
+
+/// Like [`lock_active`], for what knows its client by id.
+async fn lock_active_by_id(tx: &mut TenantTx, id: ClientId) -> Result<rows::LockedClient> {
+    let client = queries::lock_by_id(tx, id).await?;
+    if client.archived {
+        return Err(Error::Conflict(rules::ARCHIVED.to_string()));
+    }
+    Ok(client)
+}
+
+/// Refuses a change that was made from an older version of `what`.
+pub(crate) fn require_seen(what: &str, current: u32, seen: u32) -> Result<()> {
+    rules::require_version(what, current, seen)
 }
 
 fn require_current(client: &rows::LockedClient, version: u32) -> Result<()> {
@@ -288,6 +314,9 @@ fn record(row: ClientDetails, text: &ClockText) -> ClientRecord {
         more_contacts: false,
         domains: Vec::new(),
         tickets: None,
+        tags: ClientTags::default(),
+        beside: ClientBeside::default(),
+        custom: Vec::new(),
         may_edit: false,
     }
 }

@@ -9,10 +9,11 @@ use super::rows::{
 };
 use super::rules::{CheckedClient, NO_SUCH_USER};
 use crate::error::{Error, Result};
-use app_types::clients::{ActiveTickets, ClientList, ClientRow};
+use app_types::clients::{ActiveTickets, ClientList};
 use app_types::common::Choice;
 use app_types::id::{ClientId, ContactId, TenantId};
 use app_types::tickets::TicketLink;
+use diesel::mysql::Mysql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Text, Unsigned};
 use diesel_async::RunQueryDsl;
@@ -28,7 +29,12 @@ pub(super) async fn list(tx: &mut TenantTx, filter: &CheckedFilter) -> Result<Cl
         text: row.name.clone(),
         id: row.id.0,
     };
-    Ok(filter.position.page(rows, key, ClientRow::from))
+    let tags = if rows.iter().any(|row| row.tags.is_some()) {
+        crate::tags::all(tx).await?
+    } else {
+        Vec::new()
+    };
+    Ok(filter.position.page(rows, key, |row| row.view(&tags)))
 }
 
 /// The index that has the wanted order behind what is filtered by.
@@ -43,7 +49,9 @@ fn list_index(filter: &CheckedFilter) -> &'static str {
 
 fn list_statement(tenant: TenantId, filter: &CheckedFilter) -> Boxed {
     let mut query = diesel::sql_query(format!(
-        "SELECT c.id, c.number, c.name, c.kind, c.status, c.phone, c.archived_at, l.city \
+        "SELECT c.id, c.number, c.name, c.kind, c.status, c.phone, c.archived_at, l.city, \
+           (SELECT GROUP_CONCAT(HEX(w.tag_id)) FROM client_tags w FORCE INDEX (PRIMARY) \
+             WHERE w.tenant_id = c.tenant_id AND w.client_id = c.id) AS tags \
          FROM clients c FORCE INDEX ({}) \
          LEFT JOIN locations l FORCE INDEX (locations_primary) \
            ON l.tenant_id = c.tenant_id AND l.primary_for = c.id \
@@ -81,7 +89,9 @@ pub(super) async fn details(tx: &mut TenantTx, number: u64) -> Result<ClientDeta
     let row = diesel::sql_query(
         "SELECT c.id, c.number, c.name, c.kind, c.status, c.phone, c.website, \
            c.account_manager_id, m.name AS account_manager, c.notes, c.vip_note, c.version, \
-           c.created_at, c.updated_at, c.archived_at, a.name AS archived_by \
+           c.created_at, c.updated_at, c.archived_at, a.name AS archived_by, \
+           (SELECT GROUP_CONCAT(HEX(w.tag_id)) FROM client_tags w \
+             WHERE w.tenant_id = c.tenant_id AND w.client_id = c.id) AS tags \
          FROM clients c \
          LEFT JOIN users m ON m.tenant_id = c.tenant_id AND m.id = c.account_manager_id \
          LEFT JOIN users a ON a.tenant_id = c.tenant_id AND a.id = c.archived_by \
@@ -222,32 +232,49 @@ pub(super) async fn choices(tx: &mut TenantTx, q: &str) -> Result<Vec<Choice>> {
         .collect())
 }
 
+/// The latest rows and, in the same statement, how many there are up to [`ActiveTickets::CAP`].
 pub(super) async fn active_tickets(
     tx: &mut TenantTx,
     client: ClientId,
     contact: Option<ContactId>,
     limit: u32,
-) -> Result<Vec<TicketLink>> {
+) -> Result<ActiveTickets> {
+    let tenant = tx.tenant();
     let query = diesel::sql_query(
-        "SELECT t.number, t.subject, s.name AS status FROM tickets t FORCE INDEX (tickets_client) \
+        "SELECT t.number, t.subject, s.name AS status, (SELECT COUNT(*) FROM ( \
+           SELECT 1 FROM tickets k FORCE INDEX (tickets_client) \
+           WHERE k.tenant_id = ? AND k.client_id = ? AND k.active = 1",
+    )
+    .into_boxed::<Mysql>()
+    .bind::<Tenant, _>(tenant)
+    .bind::<Binary, _>(client);
+    let query = of_contact(query, "k", contact).sql(format!(
+        " LIMIT {}) AS found) AS counted \
+         FROM tickets t FORCE INDEX (tickets_client) \
          JOIN ticket_statuses s FORCE INDEX (ticket_statuses_key) \
            ON s.tenant_id = t.tenant_id AND s.status_key = t.status_key \
          WHERE t.tenant_id = ? AND t.client_id = ? AND t.active = 1",
-    )
-    .into_boxed()
-    .bind::<Tenant, _>(tx.tenant())
-    .bind::<Binary, _>(client);
-    let query = match contact {
-        Some(contact) => query
-            .sql(" AND t.contact_id = ?")
-            .bind::<Binary, _>(contact),
-        None => query,
-    };
-    let query = query.sql(format!(
+        ActiveTickets::CAP
+    ));
+    let query = query.bind::<Tenant, _>(tenant).bind::<Binary, _>(client);
+    let query = of_contact(query, "t", contact).sql(format!(
         " ORDER BY t.updated_at DESC, t.id DESC LIMIT {limit}"
     ));
     let rows: Vec<TicketRow> = query.load(tx.conn()).await?;
-    Ok(rows.into_iter().map(TicketLink::from).collect())
+    let counted = rows.as_slice().first().map_or(0, |row| row.counted);
+    Ok(ActiveTickets {
+        count: u32::try_from(counted).unwrap_or(ActiveTickets::CAP),
+        rows: rows.into_iter().map(TicketLink::from).collect(),
+    })
+}
+
+fn of_contact(query: Boxed, alias: &str, contact: Option<ContactId>) -> Boxed {
+    match contact {
+        Some(contact) => query
+            .sql(format!(" AND {alias}.contact_id = ?"))
+            .bind::<Binary, _>(contact),
+        None => query,
+    }
 }
 
 /// Counts up to [`ActiveTickets::CAP`].

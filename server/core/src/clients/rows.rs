@@ -3,6 +3,7 @@
 use app_types::Timestamp;
 use app_types::clients::{ClientKind, ClientRow, ClientStatus};
 use app_types::id::{ClientId, TenantId, UserId};
+use app_types::tags::TagView;
 use app_types::tickets::TicketLink;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Datetime, Integer, Nullable, Text, Unsigned};
@@ -26,11 +27,17 @@ pub(super) struct ListRow {
     pub city: Option<String>,
     #[diesel(sql_type = Nullable<Datetime>)]
     pub archived_at: Option<Timestamp>,
+    /// Ids, see [`crate::tags::worn`].
+    #[diesel(sql_type = Nullable<Text>)]
+    pub tags: Option<String>,
 }
 
-impl From<ListRow> for ClientRow {
-    fn from(row: ListRow) -> Self {
-        Self {
+impl ListRow {
+    pub(super) fn view(self, tags: &[TagView]) -> ClientRow {
+        let row = self;
+        ClientRow {
+            tags: crate::tags::worn(row.tags.as_deref().unwrap_or_default(), tags),
+            id: row.id,
             number: row.number,
             name: row.name,
             kind: row.kind,
@@ -76,6 +83,9 @@ pub(super) struct ClientDetails {
     pub archived_at: Option<Timestamp>,
     #[diesel(sql_type = Nullable<Text>)]
     pub archived_by: Option<String>,
+    /// Ids, see [`crate::tags::worn`].
+    #[diesel(sql_type = Nullable<Text>)]
+    pub tags: Option<String>,
 }
 
 /// A client as a change finds it, under lock.
@@ -133,6 +143,9 @@ pub(super) struct TicketRow {
     pub subject: String,
     #[diesel(sql_type = Text)]
     pub status: String,
+    /// Of all of them, not of this row.
+    #[diesel(sql_type = BigInt)]
+    pub counted: i64,
 }
 
 impl From<TicketRow> for TicketLink {

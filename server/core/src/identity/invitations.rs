@@ -30,6 +30,44 @@ pub struct NewUser {
 /// [`Error::Forbidden`], [`Error::Invalid`]; a role beyond one's own is refused.
 pub async fn invite(tx: &mut TenantTx, settings: &Settings, new: &NewUser) -> Result<UserId> {
     require(tx, Permission::UsersManage)?;
+    let (row, role) = checked(tx, new).await?;
+    queries::insert_user(tx, &row).await?;
+    send(tx, settings, &row).await?;
+    record(tx, row.id, "user.invite", invited_as(&row, &role));
+    Ok(row.id)
+}
+
+fn invited_as(row: &UserRow, role: &str) -> String {
+    format!("Invited {} as {role}", row.email)
+}
+
+/// Like [`invite`], and returns the invitation's link: for the operator, who may have to hand it
+/// on where no mail goes out yet. With a password the person can sign in at once instead.
+pub(super) async fn add(
+    tx: &mut TenantTx,
+    settings: &Settings,
+    new: &NewUser,
+    password_hash: Option<String>,
+) -> Result<(UserId, Option<SecretString>)> {
+    require(tx, Permission::UsersManage)?;
+    let (mut row, role) = checked(tx, new).await?;
+    let joined = password_hash.is_some();
+    if joined {
+        (row.status, row.password_hash) = (UserStatus::Active, password_hash);
+    }
+    queries::insert_user(tx, &row).await?;
+    if joined {
+        let summary = format!("{} added as {role}", row.email);
+        record(tx, row.id, "user.create", summary);
+        return Ok((row.id, None));
+    }
+    let link = send(tx, settings, &row).await?;
+    record(tx, row.id, "user.invite", invited_as(&row, &role));
+    Ok((row.id, Some(link)))
+}
+
+/// The row of an invited person and their role's name.
+async fn checked(tx: &mut TenantTx, new: &NewUser) -> Result<(UserRow, String)> {
     let mut invalid = Invalid::new();
     let email = invalid.required_email("email", &new.email);
     let name = invalid.required_line("name", "a name", &new.name, 120);
@@ -45,16 +83,7 @@ pub async fn invite(tx: &mut TenantTx, settings: &Settings, new: &NewUser) -> Re
             "Somebody in this workspace has this e-mail address already",
         ));
     }
-    let row = invited(tx, email, name, role.id);
-    queries::insert_user(tx, &row).await?;
-    send(tx, settings, &row).await?;
-    record(
-        tx,
-        row.id,
-        "user.invite",
-        format!("Invited {} as {}", row.email, role.name),
-    );
-    Ok(row.id)
+    Ok((invited(tx, email, name, role.id), role.name))
 }
 
 /// Sends a new invitation; the older link no longer works.
@@ -62,6 +91,15 @@ pub async fn invite(tx: &mut TenantTx, settings: &Settings, new: &NewUser) -> Re
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Conflict`] when the person has joined already.
 pub async fn invite_again(tx: &mut TenantTx, settings: &Settings, user: UserId) -> Result<()> {
+    new_link(tx, settings, user).await.map(|_| ())
+}
+
+/// Like [`invite_again`], and returns the new link.
+pub(super) async fn new_link(
+    tx: &mut TenantTx,
+    settings: &Settings,
+    user: UserId,
+) -> Result<SecretString> {
     require(tx, Permission::UsersManage)?;
     let row = queries::user_for_update(tx, user).await?;
     let row = row.ok_or(Error::NotFound)?;
@@ -69,14 +107,14 @@ pub async fn invite_again(tx: &mut TenantTx, settings: &Settings, user: UserId) 
     if row.status != UserStatus::Invited {
         return Err(Error::Conflict(format!("{} has joined already.", row.name)));
     }
-    send(tx, settings, &row).await?;
+    let link = send(tx, settings, &row).await?;
     record(
         tx,
         row.id,
         "user.invite",
         format!("Invited {} again", row.email),
     );
-    Ok(())
+    Ok(link)
 }
 
 /// Accepts an invitation: chooses name and password, and is signed in.
@@ -161,39 +199,41 @@ fn invited(tx: &TenantTx, email: String, name: String, role: RoleId) -> UserRow 
     }
 }
 
-/// The first owner of a new workspace: with a password at once, or invited.
+/// The first owner of a new workspace: with a password at once, or invited by the link returned.
 pub(crate) async fn first_owner(
     tx: &mut TenantTx,
     settings: &Settings,
     (email, name): (String, String),
     role: RoleId,
     password_hash: Option<String>,
-) -> Result<UserId> {
+) -> Result<(UserId, Option<SecretString>)> {
     let mut row = invited(tx, email, name, role);
     row.password_hash = password_hash;
     if row.password_hash.is_some() {
         row.status = UserStatus::Active;
     }
     queries::insert_user(tx, &row).await?;
-    if row.status == UserStatus::Invited {
-        send(tx, settings, &row).await?;
-    }
+    let link = match row.status {
+        UserStatus::Invited => Some(send(tx, settings, &row).await?),
+        _ => None,
+    };
     record(
         tx,
         row.id,
         "user.create",
         format!("{} is the first owner", row.email),
     );
-    Ok(row.id)
+    Ok((row.id, link))
 }
 
-async fn send(tx: &mut TenantTx, settings: &Settings, user: &UserRow) -> Result<()> {
+/// Queues the mail and returns its link.
+async fn send(tx: &mut TenantTx, settings: &Settings, user: &UserRow) -> Result<SecretString> {
     let tenant = queries::tenant(tx).await?.ok_or(Error::NotFound)?;
     let token = mailed_tokens::issue(tx, user.id, Purpose::Invite).await?;
     let by = tx.actor().name().to_string();
     let mail = mails::invitation(settings, &tenant, (&user.email, &user.name), &by, &token);
     outbound::queue(tx, settings, mail).await?;
-    Ok(())
+    Ok(mails::invitation_link(settings, &token))
 }
 
 fn record(tx: &mut TenantTx, user: UserId, action: &'static str, summary: String) {

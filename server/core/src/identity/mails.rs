@@ -6,6 +6,19 @@ use crate::mail::outbound::NewMail;
 use app_types::mail::MailPurpose;
 use secrecy::{ExposeSecret, SecretString};
 
+const RESET_PAGE: &str = "reset";
+const INVITATION_PAGE: &str = "accept-invite";
+
+/// The address that a mailed invitation leads to.
+pub(super) fn invitation_link(settings: &Settings, token: &SecretString) -> SecretString {
+    link(settings, INVITATION_PAGE, token).into()
+}
+
+/// The address that a mailed reset leads to.
+pub(super) fn reset_link(settings: &Settings, token: &SecretString) -> SecretString {
+    link(settings, RESET_PAGE, token).into()
+}
+
 /// "Choose a new password."
 pub(super) fn reset(
     settings: &Settings,
@@ -13,7 +26,7 @@ pub(super) fn reset(
     to: (&str, &str),
     token: &SecretString,
 ) -> NewMail {
-    let link = link(settings, "reset", token);
+    let link = link(settings, RESET_PAGE, token);
     let workspace = &tenant.name;
     letter(
         MailPurpose::Reset,
@@ -38,7 +51,7 @@ pub(super) fn invitation(
     by: &str,
     token: &SecretString,
 ) -> NewMail {
-    let link = link(settings, "accept-invite", token);
+    let link = link(settings, INVITATION_PAGE, token);
     let workspace = &tenant.name;
     letter(
         MailPurpose::Invite,

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mailed_tokens;
 mod mails;
+pub mod operator;
 pub mod passwords;
 mod permissions;
 mod queries;
@@ -31,6 +32,7 @@ use app_types::identity::{Density, Me, Theme};
 use server_db::Actor;
 
 pub use app_types::identity::TenantBrief;
+pub(crate) use permissions::read_permissions;
 
 /// What one process keeps for sign-in; see [`crate::Core`].
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use app_types::{Permission, Permissions};
 
 /// Unknown keys grant nothing: they come from a newer version running beside this one.
-pub(super) fn read_permissions(json: &str) -> Permissions {
+pub(crate) fn read_permissions(json: &str) -> Permissions {
     let keys: Vec<String> = serde_json::from_str(json).unwrap_or_default();
     keys.iter()
         .filter_map(|key| Permission::parse(key))

@@ -8,12 +8,12 @@ use super::permissions::{read_permissions, write_permissions};
 use super::rows::RoleRow;
 use super::{queries, sessions};
 use crate::error::{Error, Result, require};
+use app_types::common::Choice;
 use app_types::id::RoleId;
 use app_types::identity::RoleDetail;
 use app_types::{Invalid, Permission, Permissions};
 use server_db::audit::AuditRecord;
 use server_db::{DbError, TenantTx};
-use std::collections::HashMap;
 
 /// The roles form as it was typed.
 #[derive(Debug, Clone, Default)]
@@ -29,20 +29,27 @@ pub struct RoleForm {
 /// [`Error::Forbidden`] without the right to see users.
 pub async fn list(tx: &mut TenantTx) -> Result<Vec<RoleDetail>> {
     require(tx, Permission::UsersView)?;
-    let users: HashMap<RoleId, i64> = queries::role_users(tx).await?.into_iter().collect();
     let rows = queries::roles(tx).await?;
     Ok(rows
         .into_iter()
-        .map(|row| RoleDetail {
-            users: users
-                .get(&row.id)
-                .map_or(0, |n| u64::try_from(*n).unwrap_or_default()),
+        .map(|(row, users)| RoleDetail {
+            users: u64::try_from(users).unwrap_or_default(),
             id: row.id,
             name: row.name,
             built_in: row.built_in,
             permissions: read_permissions(&row.permissions),
             version: row.version,
         })
+        .collect())
+}
+
+/// Id and name of every role, for the forms of other domains; their verbs have asked for the
+/// permission.
+pub(crate) async fn names(tx: &mut TenantTx) -> Result<Vec<Choice>> {
+    let rows = queries::roles(tx).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, _)| Choice::new(row.id, row.name))
         .collect())
 }
 
@@ -115,8 +122,8 @@ pub async fn delete(tx: &mut TenantTx, role: RoleId) -> Result<()> {
     if row.built_in.is_some() {
         return Err(Error::Conflict("Built-in roles stay.".into()));
     }
-    let held = queries::role_users(tx).await?;
-    if held.iter().any(|(id, users)| *id == role && *users > 0) {
+    let held = queries::roles(tx).await?;
+    if held.iter().any(|(row, users)| row.id == role && *users > 0) {
         return Err(Error::Conflict(
             "People hold this role. Give them another one first.".into(),
         ));

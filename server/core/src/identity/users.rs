@@ -1,6 +1,7 @@
 //! The people of a tenant, and what each may change about themselves.
 
 use super::built_in_roles::OWNER;
+use super::permissions::read_permissions;
 use super::queries;
 use super::queries::Preferences;
 use super::roles::{require_rank_over, role_to_give};
@@ -11,10 +12,9 @@ use crate::error::{Error, Result, require};
 use app_types::common::{Choice, Page};
 use app_types::id::{RoleId, UserId};
 use app_types::identity::{Density, Profile, ProfileForm, Theme, UserListRow, UserStatus};
-use app_types::{Invalid, Permission, Timestamp};
-use server_db::TenantTx;
+use app_types::{Invalid, Permission, Permissions, Timestamp};
 use server_db::audit::AuditRecord;
-use std::collections::HashMap;
+use server_db::{Actor, TenantTx, Who};
 
 const PAGE: usize = 50;
 
@@ -36,16 +36,11 @@ pub async fn list(
     let mut rows = queries::users_page(tx, start, PAGE as i64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let ids: Vec<UserId> = rows.iter().map(|(user, _)| user.id).collect();
-    let seen: HashMap<UserId, Option<Timestamp>> =
-        queries::last_seen(tx, &ids).await?.into_iter().collect();
-    let next = ids.last().filter(|_| more).map(ToString::to_string);
+    let last = rows.last().map(|(user, _, _)| user.id.to_string());
+    let next = last.filter(|_| more);
     let rows = rows
         .into_iter()
-        .map(|(user, role)| {
-            let seen = seen.get(&user.id).copied().flatten();
-            list_row(user, role, seen, clock)
-        })
+        .map(|(user, role, seen)| list_row(user, role, seen, clock))
         .collect();
     Ok(Page {
         rows,
@@ -82,8 +77,7 @@ pub async fn detail(tx: &mut TenantTx, user: UserId, clock: &ClockText) -> Resul
     let role = queries::role(tx, row.role_id)
         .await?
         .ok_or(Error::NotFound)?;
-    let seen = queries::last_seen(tx, &[user]).await?;
-    let seen = seen.into_iter().find_map(|(_, at)| at);
+    let seen = queries::last_seen(tx, user).await?;
     Ok(list_row(row, role, seen, clock))
 }
 
@@ -182,7 +176,7 @@ pub async fn reset_totp(tx: &mut TenantTx, user: UserId) -> Result<()> {
 }
 
 /// The user, locked, if the actor can do all that they can do.
-async fn manageable(tx: &mut TenantTx, user: UserId) -> Result<UserRow> {
+pub(super) async fn manageable(tx: &mut TenantTx, user: UserId) -> Result<UserRow> {
     let row = queries::user_for_update(tx, user).await?;
     let row = row.ok_or(Error::NotFound)?;
     require_rank_over(tx, row.role_id).await?;
@@ -255,6 +249,36 @@ pub async fn change_profile(tx: &mut TenantTx, form: &ProfileForm) -> Result<()>
     sessions::user_changed(tx, user);
     record(tx, user, "user.profile", "Own settings changed".into());
     Ok(())
+}
+
+/// Changes how densely the signed-in person's pages are set.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when the actor is no user.
+pub async fn set_density(tx: &mut TenantTx, density: Density) -> Result<()> {
+    let user = own_user(tx)?;
+    queries::set_density(tx, user, density).await?;
+    sessions::user_changed(tx, user);
+    Ok(())
+}
+
+/// A person as they may act now, for work that goes on after their request. Whoever cannot sign in
+/// any more may do nothing.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn actor_of(tx: &mut TenantTx, user: UserId) -> Result<Actor> {
+    let found = queries::acting(tx, user).await?.ok_or(Error::NotFound)?;
+    let (name, status, permissions) = found;
+    Ok(Actor {
+        tenant: tx.tenant(),
+        who: Who::User { id: user, name },
+        permissions: match status {
+            UserStatus::Active => read_permissions(&permissions),
+            _ => Permissions::NONE,
+        },
+        origin: tx.actor().origin.clone(),
+    })
 }
 
 fn record(tx: &mut TenantTx, user: UserId, action: &'static str, summary: String) {

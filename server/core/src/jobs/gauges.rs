@@ -1,5 +1,6 @@
 //! Depth and age of the queues, for the metrics page and the alerts.
 
+use super::patience::in_time;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use server_db::{Db, DbError};
@@ -20,7 +21,7 @@ struct DepthRow {
 pub(super) async fn sample_forever(db: Db, queues: Vec<String>, interval: Duration) {
     loop {
         for queue in &queues {
-            match depth(&db, queue).await {
+            match in_time(depth(&db, queue)).await {
                 Ok(depth) => record(queue, &depth),
                 Err(error) => tracing::debug!(%error, "the queues could not be measured"),
             }

@@ -3,6 +3,7 @@
 
 // sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
 
+use super::patience::in_time;
 use super::rows::{Lease, Time, these_leases};
 use app_types::id::{JobId, LeaseToken, TenantId};
 use diesel::sql_types::{Binary, Unsigned};
@@ -94,7 +95,7 @@ pub(super) async fn keep_leases(db: Db, in_hand: std::sync::Arc<InHand>, length:
     loop {
         tokio::time::sleep(pause).await;
         let started = Instant::now();
-        match renew(&db, &in_hand, length, started).await {
+        match in_time(renew(&db, &in_hand, length, started)).await {
             Ok(()) => pause = length / 3,
             Err(error) => {
                 tracing::warn!(%error, "leases of running jobs could not be renewed");

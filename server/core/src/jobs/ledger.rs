@@ -2,6 +2,7 @@
 //! into the next one, so that a quiet worker writes at once and a busy one in bulk.
 
 use super::hold::InHand;
+use super::patience::in_time;
 use super::rows::{Lease, Time};
 use super::rules::Verdict;
 use super::run::{Ending, Run, write_failure};
@@ -46,7 +47,7 @@ pub(super) async fn write_ends(
 async fn write_done(db: &Db, done: &[Lease], patience: Duration) {
     let mut retries = Retries::within(patience);
     while !done.is_empty() {
-        match settle::done(db, done, Time::Database).await {
+        match in_time(settle::done(db, done, Time::Database)).await {
             Ok(_) => return,
             Err(error) if retries.again(&error).await => {}
             Err(_) => return,
@@ -57,7 +58,7 @@ async fn write_done(db: &Db, done: &[Lease], patience: Duration) {
 async fn write_failed(db: &Db, run: &Run, error: &str, verdict: &Verdict, patience: Duration) {
     let mut retries = Retries::within(patience);
     loop {
-        match write_failure(db, run, error, verdict, Time::Database).await {
+        match in_time(write_failure(db, run, error, verdict, Time::Database)).await {
             Ok(()) => return,
             Err(error) if retries.again(&error).await => {}
             Err(_) => return,

@@ -17,6 +17,7 @@ mod hold;
 pub mod housekeeping;
 mod layer;
 mod ledger;
+mod patience;
 pub mod policy;
 mod reaper;
 mod registry;

@@ -44,9 +44,14 @@ const TABLE: &[(&str, Policy)] = &[
     ("mail.file",          policy(      120,        8,     30,    900)),
     // The next minute brings the next poll.
     ("mail.poll",          policy(      300,        2,     15,     30)),
+    // Rules act a moment after the event, or not much later.
+    ("triage.rules",       policy(       60,        8,     15,    900)),
+    ("triage.clock",       policy(      120,        3,     15,     60)),
     // Housekeeping comes round again by itself.
     ("jobs.prune",         policy(      300,        3,     60,    600)),
     ("sessions.prune",     policy(      300,        3,     60,    600)),
+    // A thousand tickets, each in a transaction of its own; what is done stays done.
+    ("tickets.bulk",       policy(      600,        5,     30,    300)),
     ("tickets.auto_close", policy(      300,        5,     60,    900)),
 ];
 

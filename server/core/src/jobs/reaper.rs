@@ -2,6 +2,7 @@
 
 // sql: what goes into the statements are numbers, ids in hexadecimal and constants, never text from a person.
 
+use super::patience::in_time;
 use super::policy::MAX_CRASHES;
 use super::registry::Registry;
 use super::rows::{ExpiredRow, Time};
@@ -19,7 +20,7 @@ pub(super) async fn reap_forever(db: Db, registry: Registry, interval: Duration)
     loop {
         tokio::time::sleep(interval).await;
         loop {
-            match reap(&db, &registry, Time::Database).await {
+            match in_time(reap(&db, &registry, Time::Database)).await {
                 Ok(BATCH) => continue,
                 Ok(_) => break,
                 Err(error) => {

@@ -6,7 +6,9 @@
 pub mod inbound;
 pub mod mailboxes;
 pub mod outbound;
-mod words;
+pub mod templates;
+pub mod undeliverable;
+pub(crate) mod words;
 
 /// Stands above the history in our mails: what is written below it is not taken over.
 pub(crate) const DELIMITER: &str = "## Reply above this line ##";

@@ -87,8 +87,8 @@ fn tickets_statement(tenant: TenantId, typed: &Typed) -> Statement {
         |s| recent(s, &typed.words),
     );
     if let Some(boolean) = typed.boolean.clone() {
-        union = union.branch(tenant, ticket_branch(2, "tickets_text"), |s| {
-            s.sql(" AND MATCH (t.subject) AGAINST (? IN BOOLEAN MODE)")
+        union = union.branch(tenant, ticket_branch(2, "tickets_words"), |s| {
+            s.sql(" AND MATCH (t.search_words) AGAINST (? IN BOOLEAN MODE)")
                 .bind::<Text, _>(boolean)
                 .sql(format!(" LIMIT {MATCHES}"))
         });
@@ -146,8 +146,8 @@ fn clients_statement(tenant: TenantId, typed: &Typed) -> Statement {
         prefix(s.sql(" AND c.active = 1"), "c.name", &typed.text)
     });
     if let Some(boolean) = typed.boolean.clone() {
-        union = union.branch(tenant, select("clients_text"), |s| {
-            matching(s.sql(" AND c.active = 1"), "c.name", boolean)
+        union = union.branch(tenant, select("clients_words"), |s| {
+            matching(s.sql(" AND c.active = 1"), "c.search_words", boolean)
         });
     }
     if let Some(number) = typed.number {
@@ -182,8 +182,8 @@ fn contacts_statement(tenant: TenantId, typed: &Typed) -> Statement {
             prefix(s.sql(" AND p.active = 1"), "p.name", &typed.text)
         });
     if let Some(boolean) = typed.boolean.clone() {
-        union = union.branch(tenant, select("contacts_text"), |s| {
-            matching(s.sql(" AND p.active = 1"), "p.name", boolean)
+        union = union.branch(tenant, select("contacts_words"), |s| {
+            matching(s.sql(" AND p.active = 1"), "p.search_words", boolean)
         });
     }
     union.statement
@@ -225,8 +225,8 @@ mod tests {
     #[test]
     fn every_statement_carries_its_tenant() {
         for q in ["1042", "printer jam", "pc", "ann@example.com", "%"] {
-            let typed = Typed::parse(q);
             let tenant = TenantId(1);
+            let typed = Typed::parse(tenant, q);
             for statement in [
                 tickets_statement(tenant, &typed),
                 clients_statement(tenant, &typed),

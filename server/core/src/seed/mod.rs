@@ -6,14 +6,23 @@
 
 mod bulk;
 mod calendar;
+mod canned;
 mod company;
+mod custom;
+mod loading;
+mod macros;
 mod names;
 mod people;
+mod progress;
 mod random;
 mod rows;
+mod rules;
 mod stories;
+mod tags;
+mod templates;
 mod tenant;
 mod tickets;
+mod views;
 
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -85,6 +94,16 @@ struct Volume {
 }
 
 impl Volume {
+    /// Tickets and posts together.
+    fn rows(self) -> usize {
+        self.tickets + self.all_posts()
+    }
+
+    fn all_posts(self) -> usize {
+        let of = |index: usize| self.posts.get(index % self.posts.len());
+        (0..self.tickets).filter_map(of).sum()
+    }
+
     const DEMO: Self = Self {
         clients: 12,
         contacts: 40,
@@ -172,7 +191,14 @@ async fn seed(
     let desk = tenant::create(core, company).await?;
     progress(&format!("{}: {} clients", company.slug, volume.clients));
     let clients = people::create(core, &desk, company, volume).await?;
-    tickets::load(core, &desk, &clients, volume, progress).await?;
+    progress(&format!("{}: {} tickets", company.slug, volume.tickets));
+    loading::load(core, &desk, clients, volume, progress).await?;
+    tags::create(core, &desk).await?;
+    custom::create(core, &desk).await?;
+    macros::create(core, &desk).await?;
+    templates::create(core, &desk).await?;
+    views::create(core, &desk).await?;
+    rules::create(core, &desk).await?;
     tenant::finish(core, &desk).await?;
     Ok(())
 }
@@ -200,11 +226,7 @@ mod tests {
             (Size::Medium, 60_000),
             (Size::Large, 3_000_000),
         ] {
-            let volume = size.volume();
-            let all: usize = (0..volume.tickets)
-                .map(|n| volume.posts[n % volume.posts.len()])
-                .sum();
-            assert_eq!(all, posts);
+            assert_eq!(size.volume().all_posts(), posts);
         }
     }
 }

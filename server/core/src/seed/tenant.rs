@@ -80,6 +80,7 @@ pub(super) async fn create(core: &Core, company: &Company) -> Result<Desk> {
     let mut tx = core.db.begin(Actor::system(tenant, "seed")).await?;
     mark_unfinished(&mut tx).await?;
     set_mailbox(&mut tx, &company.mailbox()).await?;
+    super::canned::insert(&mut tx).await?;
     let technicians = insert_people(&mut tx, company).await?;
     let board = boards::table
         .filter(boards::tenant_id.eq(tenant))

@@ -1,84 +1,22 @@
 //! Tickets and their conversations.
 
-use super::bulk;
 use super::calendar::created_at;
 use super::people::Known;
 use super::random::Random;
 use super::rows::{Post, Ticket};
 use super::stories::{APPS, DEVICES, FLOORS, FOLDERS, HOSTS, SITES, STORIES, Story};
-use super::tenant::{Desk, set_counter};
+use super::tenant::Desk;
 use super::{Volume, fault, names};
-use crate::core::Core;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tickets::FIRST_NUMBER;
 use app_types::Timestamp;
 use app_types::id::{ContactId, PostId, TicketId, UserId};
 use app_types::tickets::{AuthorKind, PostKind, Priority, StatusCategory, TicketSource};
-use std::sync::Arc;
-use tokio::task::JoinSet;
-
-/// Tickets of one transaction.
-const CHUNK: usize = 4_000;
-/// Transactions at once.
-const CONNECTIONS: usize = 4;
-
-/// Loads the volume's tickets with their posts.
-pub(super) async fn load(
-    core: &Core,
-    desk: &Desk,
-    clients: &[Known],
-    volume: Volume,
-    progress: &impl Fn(&str),
-) -> Result<()> {
-    let now = core.db.clock.now();
-    let world = Arc::new((desk.clone(), clients.to_vec()));
-    let mut starts = (0..volume.tickets).step_by(CHUNK);
-    let mut loads = JoinSet::new();
-    let mut done = 0;
-    loop {
-        while loads.len() < CONNECTIONS
-            && let Some(start) = starts.next()
-        {
-            let range = start..(start + CHUNK).min(volume.tickets);
-            loads.spawn(load_chunk(core.clone(), world.clone(), volume, now, range));
-        }
-        let Some(loaded) = loads.join_next().await else {
-            break;
-        };
-        done += loaded.map_err(|error| Error::Internal(error.to_string()))??;
-        progress(&format!("{done} of {} tickets", volume.tickets));
-    }
-    let mut tx = core.db.begin(desk.actor()).await?;
-    set_counter(&mut tx, "ticket", FIRST_NUMBER + volume.tickets as u64 - 1).await?;
-    Ok(tx.commit().await?)
-}
-
-async fn load_chunk(
-    core: Core,
-    world: Arc<(Desk, Vec<Known>)>,
-    volume: Volume,
-    now: Timestamp,
-    range: std::ops::Range<usize>,
-) -> Result<usize> {
-    let (desk, clients) = world.as_ref();
-    let mut tickets = Vec::with_capacity(range.len());
-    let mut posts = Vec::with_capacity(range.len() * 3);
-    for index in range {
-        let made = Made::new(desk, clients, volume, now, index)?;
-        tickets.push(made.ticket);
-        posts.extend(made.posts);
-    }
-    let mut tx = core.db.begin(desk.actor()).await?;
-    bulk::tickets(&mut tx, &tickets).await?;
-    bulk::posts(&mut tx, &posts).await?;
-    tx.commit().await?;
-    Ok(tickets.len())
-}
 
 /// A ticket with its conversation.
-struct Made {
-    ticket: Ticket,
-    posts: Vec<Post>,
+pub(super) struct Made {
+    pub ticket: Ticket,
+    pub posts: Vec<Post>,
 }
 
 /// What the words of a story are filled in with.
@@ -118,7 +56,8 @@ fn first_name(name: &str) -> String {
 }
 
 impl Made {
-    fn new(
+    /// The ticket with this index, 0 for the oldest; the same in every run.
+    pub(super) fn new(
         desk: &Desk,
         clients: &[Known],
         volume: Volume,

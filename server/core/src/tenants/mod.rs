@@ -12,6 +12,7 @@ use crate::core::Core;
 use crate::error::{Error, Result, require};
 use crate::identity;
 use crate::identity::built_in_roles::{OWNER, built_in_roles};
+use crate::tickets;
 use app_types::id::{RoleId, TenantId, UserId};
 use app_types::identity::{Accent, TenantStatus, UnknownSender, Workspace, WorkspaceForm};
 use app_types::{Invalid, Permission};
@@ -33,18 +34,40 @@ pub struct NewTenant {
 }
 
 /// A tenant just made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Created {
     pub tenant: TenantBrief,
     pub owner: UserId,
+    /// The link of the owner's invitation, when there is one; the mail has the same.
+    pub invitation: Option<SecretString>,
 }
 
-/// Makes a tenant with its roles, statuses, board and mailbox, and its first owner. For the
-/// operator's command line and for sign-up; no tenant's user may call it.
+/// Makes a tenant with its roles, statuses, board and mailbox, and its first owner. For sign-up;
+/// no tenant's user may call it.
 ///
 /// # Errors
 /// [`Error::Invalid`] on the field that is wrong, `slug` when it is taken.
 pub async fn create(core: &Core, new: NewTenant, origin: Origin) -> Result<Created> {
+    let maker = |tenant| Actor {
+        origin,
+        ..Actor::system(tenant, "tenant set-up")
+    };
+    make(core, new, maker).await
+}
+
+/// Like [`create`], for the operator's command line.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_as_operator(core: &Core, new: NewTenant) -> Result<Created> {
+    make(core, new, Actor::operator).await
+}
+
+async fn make(
+    core: &Core,
+    new: NewTenant,
+    maker: impl FnOnce(TenantId) -> Actor,
+) -> Result<Created> {
     let (row, owner) = checked(core, &new)?;
     let hash = match new.owner_password {
         Some(password) => {
@@ -55,7 +78,7 @@ pub async fn create(core: &Core, new: NewTenant, origin: Origin) -> Result<Creat
         None => None,
     };
     let tenant = insert(core, &row).await?;
-    let furnished = furnish(core, tenant, &row, owner, hash, origin).await;
+    let furnished = furnish(core, maker(tenant), &row, owner, hash).await;
     if furnished.is_err() {
         // Nothing else was written: the name is free again.
         let mut tx = core.db.begin_system("take back a half-made tenant").await?;
@@ -110,23 +133,19 @@ async fn insert(core: &Core, row: &NewTenantRow) -> Result<TenantId> {
 
 async fn furnish(
     core: &Core,
-    tenant: TenantId,
+    actor: Actor,
     row: &NewTenantRow,
     owner: (String, String),
     password_hash: Option<String>,
-    origin: Origin,
 ) -> Result<Created> {
-    let actor = Actor {
-        origin,
-        ..Actor::system(tenant, "tenant set-up")
-    };
     let mut tx = core.db.begin(actor).await?;
     let owner_role = insert_roles(&mut tx).await?;
     let address = format!("support@{}.{}", row.slug, core.settings.mail_domain);
     queries::insert_statuses(&mut tx).await?;
     let board = queries::insert_board(&mut tx, "Service desk").await?;
     queries::insert_mailbox(&mut tx, board, &address, &row.name).await?;
-    let owner = identity::invitations::first_owner(
+    tickets::relations::prepare(&mut tx).await?;
+    let (owner, invitation) = identity::invitations::first_owner(
         &mut tx,
         &core.settings,
         owner,
@@ -142,7 +161,11 @@ async fn furnish(
     );
     let tenant = brief(&mut tx).await?;
     tx.commit().await?;
-    Ok(Created { tenant, owner })
+    Ok(Created {
+        tenant,
+        owner,
+        invitation,
+    })
 }
 
 async fn insert_roles(tx: &mut TenantTx) -> Result<RoleId> {
@@ -208,7 +231,7 @@ pub async fn all(core: &Core) -> Result<Vec<(TenantBrief, TenantStatus)>> {
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn set_status(core: &Core, tenant: TenantId, status: TenantStatus) -> Result<()> {
-    let mut tx = core.db.begin(Actor::system(tenant, "operator")).await?;
+    let mut tx = core.db.begin(Actor::operator(tenant)).await?;
     queries::tenant(&mut tx).await?.ok_or(Error::NotFound)?;
     queries::set_status(&mut tx, status).await?;
     identity::sessions::tenant_changed(&mut tx);
@@ -247,6 +270,9 @@ pub async fn change_workspace(tx: &mut TenantTx, form: &WorkspaceForm) -> Result
     let before = queries::tenant(tx).await?.ok_or(Error::NotFound)?;
     let after = workspace_of(form, before.workspace())?;
     queries::set_workspace(tx, &after).await?;
+    if before.time_zone != after.time_zone {
+        crate::tickets::recurring::zone_changed(tx).await?;
+    }
     identity::sessions::tenant_changed(tx);
     record(
         tx,
@@ -282,11 +308,8 @@ fn workspace_of(form: &WorkspaceForm, before: Workspace) -> Result<Workspace> {
     {
         invalid.add("ticket_prefix", "Use up to 8 letters, digits and hyphens");
     }
-    let days = form.reopen_window_days.trim().parse::<u16>().ok();
-    let days = days.filter(|days| *days <= 365);
-    if days.is_none() {
-        invalid.add("reopen_window_days", "Enter a number of days from 0 to 365");
-    }
+    let reopen_days = days(&mut invalid, "reopen_window_days", &form.reopen_window_days);
+    let close_days = days(&mut invalid, "auto_close_days", &form.auto_close_days);
     invalid.into_result()?;
     Ok(Workspace {
         name,
@@ -294,10 +317,20 @@ fn workspace_of(form: &WorkspaceForm, before: Workspace) -> Result<Workspace> {
         accent: accent.unwrap_or(before.accent),
         unknown_sender: unknown_sender.unwrap_or(before.unknown_sender),
         ticket_prefix: prefix,
-        reopen_window_days: days.unwrap_or(before.reopen_window_days),
+        reopen_window_days: reopen_days.unwrap_or(before.reopen_window_days),
+        auto_close_days: close_days.unwrap_or(before.auto_close_days),
         require_totp: form.require_totp.is_some(),
         ..before
     })
+}
+
+/// Days up to a year, as typed.
+fn days(invalid: &mut Invalid, field: &str, typed: &str) -> Option<u16> {
+    let days = typed.trim().parse::<u16>().ok().filter(|days| *days <= 365);
+    if days.is_none() {
+        invalid.add(field, "Enter a number of days from 0 to 365");
+    }
+    days
 }
 
 fn record(tx: &mut TenantTx, action: &'static str, summary: String) {

@@ -86,6 +86,7 @@ pub(super) async fn set_workspace(tx: &mut TenantTx, new: &Workspace) -> Result<
             tenants::ticket_prefix.eq(&new.ticket_prefix),
             tenants::unknown_sender.eq(new.unknown_sender),
             tenants::reopen_window_days.eq(new.reopen_window_days),
+            tenants::auto_close_days.eq(new.auto_close_days),
             tenants::require_totp.eq(new.require_totp),
         ))
         .execute(tx.conn())

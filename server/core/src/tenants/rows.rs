@@ -21,6 +21,7 @@ pub(super) struct TenantRow {
     pub ticket_prefix: String,
     pub unknown_sender: UnknownSender,
     pub reopen_window_days: u16,
+    pub auto_close_days: u16,
     pub require_totp: bool,
 }
 
@@ -50,6 +51,7 @@ impl TenantRow {
             ticket_prefix: self.ticket_prefix.clone(),
             unknown_sender: self.unknown_sender,
             reopen_window_days: self.reopen_window_days,
+            auto_close_days: self.auto_close_days,
             require_totp: self.require_totp,
         }
     }

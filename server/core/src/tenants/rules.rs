@@ -81,6 +81,11 @@ pub(super) fn difference(before: &Workspace, after: &Workspace) -> String {
             after.reopen_window_days.to_string(),
         ),
         (
+            "days until resolved tickets close",
+            before.auto_close_days.to_string(),
+            after.auto_close_days.to_string(),
+        ),
+        (
             "two-step sign-in",
             yes_no(before.require_totp),
             yes_no(after.require_totp),

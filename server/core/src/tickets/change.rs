@@ -1,26 +1,85 @@
-//! Changing a ticket's fields: status, priority, board, technician, subject.
+//! Changing a ticket's fields: status, priority, board, technician, subject, tags.
 
 use super::conversation::{apply_status, check_version, touch};
 use super::create::MAX_SUBJECT;
 use super::post::{self, NewPost};
 use super::queries::{self, TicketChanges, TicketHead};
+use super::{checklist, follow_up, tags};
 use crate::error::{Error, Result, require};
-use app_types::id::{BoardId, UserId};
+use crate::notifications;
+use app_types::id::{BoardId, TagId, TicketId, UserId};
+use app_types::notifications::NotificationEvent;
 use app_types::tickets::Priority;
-use app_types::{Invalid, Permission};
+use app_types::triage::Trigger;
+use app_types::{Invalid, Permission, Timestamp};
+use serde::{Deserialize, Serialize};
 use server_db::TenantTx;
 use server_db::audit::AuditRecord;
 
 /// One thing to change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
-    /// A status key of the tenant.
+    /// A status key of the tenant. Refused while required items of the checklist are open.
     Status(String),
+    /// The same, also with required items open.
+    StatusAnyway(String),
     Priority(Priority),
     Board(BoardId),
     /// `None`: nobody.
     Technician(Option<UserId>),
     Subject(String),
+    AddTag(TagId),
+    RemoveTag(TagId),
+    /// When it is to be looked at again; `None`: not any more.
+    FollowUp(Option<Timestamp>),
+}
+
+impl Change {
+    /// Whose ticket it becomes.
+    pub(super) fn assigned_to(&self) -> Option<UserId> {
+        match self {
+            Self::Technician(technician) => *technician,
+            _ => None,
+        }
+    }
+
+    /// What triage rules may wait for.
+    pub fn raises(&self) -> Option<Trigger> {
+        match self {
+            Self::Status(_) | Self::StatusAnyway(_) => Some(Trigger::StatusChanged),
+            Self::Priority(_) => Some(Trigger::PriorityChanged),
+            Self::Board(_) => Some(Trigger::BoardChanged),
+            Self::Technician(_) => Some(Trigger::TechnicianChanged),
+            _ => None,
+        }
+    }
+}
+
+/// Lets a technician know that a ticket is theirs now, by whose hand.
+pub(super) async fn tell_assigned(
+    tx: &mut TenantTx,
+    user: UserId,
+    ticket: TicketId,
+    by: &str,
+) -> Result<()> {
+    let text = format!("{by} assigned the ticket to you");
+    notifications::tell(tx, user, NotificationEvent::Assigned, ticket, &text).await
+}
+
+/// Tells whom a change concerns, and the rules that wait for it.
+pub(super) async fn announce(
+    tx: &mut TenantTx,
+    ticket: TicketId,
+    change: &Change,
+    by: &str,
+) -> Result<()> {
+    if let Some(user) = change.assigned_to() {
+        tell_assigned(tx, user, ticket, by).await?;
+    }
+    match change.raises() {
+        Some(trigger) => crate::triage::raise(tx, ticket, trigger, None).await,
+        None => Ok(()),
+    }
 }
 
 /// Changes a ticket. Setting what is set already changes nothing.
@@ -32,10 +91,12 @@ pub async fn change(tx: &mut TenantTx, number: u64, version: u32, change: Change
     let id = queries::by_number(tx, number).await?.id;
     let mut ticket = queries::lock(tx, id).await?;
     check_version(&ticket, version)?;
-    let Some(summary) = apply(tx, &mut ticket, change).await? else {
+    let by = tx.actor().name().to_string();
+    let Some(summary) = apply(tx, &mut ticket, change.clone(), &by).await? else {
         return Ok(());
     };
     touch(tx, &mut ticket).await?;
+    announce(tx, id, &change, &by).await?;
     tx.record(AuditRecord {
         action: "ticket.change",
         entity: "ticket",
@@ -45,14 +106,16 @@ pub async fn change(tx: &mut TenantTx, number: u64, version: u32, change: Change
     Ok(())
 }
 
-/// Writes the change and its event; `None` when there was nothing to do.
-async fn apply(
+/// Writes the change and its event in the name of `by`; `None` when there was nothing to do.
+pub(super) async fn apply(
     tx: &mut TenantTx,
     ticket: &mut TicketHead,
     change: Change,
+    by: &str,
 ) -> Result<Option<String>> {
     let summary = match change {
-        Change::Status(key) => return change_status(tx, ticket, key).await,
+        Change::Status(key) => return change_status(tx, ticket, key, by, false).await,
+        Change::StatusAnyway(key) => return change_status(tx, ticket, key, by, true).await,
         Change::Priority(priority) if priority == ticket.priority => return Ok(None),
         Change::Priority(priority) => {
             write(
@@ -102,8 +165,20 @@ async fn apply(
             .await?;
             format!("changed the subject from “{}”", ticket.subject)
         }
+        Change::AddTag(tag) => match tags::add(tx, ticket, tag).await? {
+            Some(summary) => summary,
+            None => return Ok(None),
+        },
+        Change::RemoveTag(tag) => match tags::remove(tx, ticket, tag).await? {
+            Some(summary) => summary,
+            None => return Ok(None),
+        },
+        Change::FollowUp(at) => match follow_up::apply(tx, ticket, at, by).await? {
+            Some(summary) => summary,
+            None => return Ok(None),
+        },
     };
-    let event = format!("{} {summary}", tx.actor().name());
+    let event = format!("{by} {summary}");
     post::insert(tx, ticket, NewPost::event(event)).await?;
     Ok(Some(summary))
 }
@@ -112,6 +187,8 @@ async fn change_status(
     tx: &mut TenantTx,
     ticket: &mut TicketHead,
     key: String,
+    by: &str,
+    anyway: bool,
 ) -> Result<Option<String>> {
     if key == ticket.status_key {
         return Ok(None);
@@ -119,8 +196,11 @@ async fn change_status(
     let (name, category) = queries::status(tx, &key)
         .await?
         .ok_or_else(|| Error::invalid("status", "Choose a status from the list"))?;
+    if !anyway {
+        checklist::refuse_open(tx, ticket, category).await?;
+    }
     let summary = format!("set the status to {name}");
-    apply_status(tx, ticket, Some((key, name, category))).await?;
+    apply_status(tx, ticket, Some((key, name, category)), by).await?;
     Ok(Some(summary))
 }
 

@@ -1,5 +1,6 @@
 //! Making a ticket.
 
+use super::change::tell_assigned;
 use super::post::{self, NewPost};
 use super::queries::{self, TicketChanges, TicketHead};
 use super::rows::NewTicketRow;
@@ -7,6 +8,7 @@ use super::{FIRST_NUMBER, TICKETS_TOPIC};
 use crate::error::{Error, Result, require};
 use app_types::id::{BoardId, ClientId, ContactId, LocationId, PostId, TicketId, UserId};
 use app_types::tickets::{Priority, StatusCategory, TicketSource, TicketType};
+use app_types::triage::Trigger;
 use app_types::{Invalid, Permission};
 use server_db::TenantTx;
 use server_db::audit::AuditRecord;
@@ -97,6 +99,11 @@ pub async fn create(tx: &mut TenantTx, new: NewTicket) -> Result<TicketRef> {
         summary: format!("#{number} {subject}"),
     });
     tx.publish(TICKETS_TOPIC, number, 1);
+    if let Some(technician) = new.technician {
+        let by = tx.actor().name().to_string();
+        tell_assigned(tx, technician, id, &by).await?;
+    }
+    crate::triage::raise(tx, id, Trigger::TicketCreated, Some(first_post)).await?;
     Ok(TicketRef {
         id,
         number,
@@ -130,6 +137,6 @@ async fn check_references(tx: &mut TenantTx, new: &NewTicket) -> Result<()> {
 
 /// 104 bits as 26 lower-case hex digits (mail addresses lose their case on the way): whoever
 /// knows it may write into the ticket by mail.
-fn new_reply_token() -> String {
+pub(super) fn new_reply_token() -> String {
     crate::random_hex::<13>()
 }

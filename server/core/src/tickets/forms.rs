@@ -2,15 +2,16 @@
 
 use super::attachments::{UploadedFile, store_files};
 use super::change::Change;
-use super::choices;
-use super::conversation::{ReplyInput, write};
+use super::conversation::{ReplyInput, write, write_anyway};
 use super::create::{NewTicket, TicketRef, create};
 use super::post::NewPost;
 use super::queries;
+use super::{choices, templates};
 use crate::Core;
 use crate::error::{Error, Result, require};
 use crate::markdown;
-use app_types::id::{BoardId, ContactId, PostId, UserId};
+use app_types::checklists::CONFIRMED;
+use app_types::id::{BoardId, ContactId, PostId, TagId, TicketTemplateId, UserId};
 use app_types::tickets::{NewTicketChoices, PostKind, Priority, TicketSource, TicketType};
 use app_types::{Invalid, Permission};
 use server_db::TenantTx;
@@ -28,6 +29,8 @@ pub struct TicketForm {
     pub ticket_type: String,
     pub source: String,
     pub body: String,
+    /// The template whose tags and checklist it gets: an id or empty.
+    pub template: String,
 }
 
 impl TicketForm {
@@ -49,20 +52,39 @@ impl TicketForm {
 /// What the form for a new ticket offers.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a client that does not exist.
-pub async fn new_ticket_choices(tx: &mut TenantTx, client: &str) -> Result<NewTicketChoices> {
+/// [`Error::NotFound`] for a template that is not there or not in use.
+pub async fn new_ticket_choices(
+    tx: &mut TenantTx,
+    client: &str,
+    template: &str,
+) -> Result<NewTicketChoices> {
     require(tx, Permission::TicketsEdit)?;
+    let template = chosen_template(tx, template).await?;
     let clients = crate::clients::choices(tx, "").await?;
     let contacts = match client.parse::<u64>() {
         Ok(number) => crate::clients::contacts::choices(tx, Some(number), "").await?,
         Err(_) => Vec::new(),
     };
+    let choices = choices::load(tx).await?;
     Ok(NewTicketChoices {
-        choices: choices::load(tx).await?,
+        start: template.map(|template| templates::start_of(template, &choices.tags)),
+        templates: templates::offered(tx).await?,
+        choices,
         clients,
         contacts,
         client: client.to_string(),
     })
+}
+
+async fn chosen_template(
+    tx: &mut TenantTx,
+    typed: &str,
+) -> Result<Option<templates::TemplateRecord>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let id = TicketTemplateId::parse(typed).ok_or(Error::NotFound)?;
+    templates::usable(tx, id).await.map(Some)
 }
 
 /// Makes a ticket from the form.
@@ -71,6 +93,7 @@ pub async fn new_ticket_choices(tx: &mut TenantTx, client: &str) -> Result<NewTi
 /// [`Error::Invalid`] with every field that is wrong.
 pub async fn create_from_form(tx: &mut TenantTx, form: &TicketForm) -> Result<TicketRef> {
     require(tx, Permission::TicketsEdit)?;
+    let template = chosen_template(tx, &form.template).await?;
     let mut invalid = Invalid::new();
     invalid.required_line(
         "subject",
@@ -128,7 +151,7 @@ pub async fn create_from_form(tx: &mut TenantTx, form: &TicketForm) -> Result<Ti
         files: Vec::new(),
     };
     let subject = form.subject.clone();
-    create(
+    let made = create(
         tx,
         NewTicket {
             subject,
@@ -144,10 +167,14 @@ pub async fn create_from_form(tx: &mut TenantTx, form: &TicketForm) -> Result<Ti
             first_post,
         },
     )
-    .await
+    .await?;
+    if let Some(template) = template {
+        templates::dress(tx, made.id, &template).await?;
+    }
+    Ok(made)
 }
 
-fn choose<T>(
+pub(super) fn choose<T>(
     invalid: &mut Invalid,
     field: &str,
     value: &str,
@@ -157,7 +184,7 @@ fn choose<T>(
     optional(invalid, field, value, parse).unwrap_or(default)
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     invalid: &mut Invalid,
     field: &str,
     value: &str,
@@ -181,11 +208,14 @@ pub fn parse_change(field: &str, value: &str) -> Result<Change> {
     let unknown = || Error::invalid("", "Choose a value from the list");
     Ok(match field {
         "status" => Change::Status(value.to_string()),
+        "status_anyway" => Change::StatusAnyway(value.to_string()),
         "priority" => Change::Priority(Priority::parse(value).ok_or_else(unknown)?),
         "board" => Change::Board(BoardId::parse(value).ok_or_else(unknown)?),
         "technician" if value.is_empty() => Change::Technician(None),
         "technician" => Change::Technician(Some(UserId::parse(value).ok_or_else(unknown)?)),
         "subject" => Change::Subject(value.to_string()),
+        "add_tag" => Change::AddTag(TagId::parse(value).ok_or_else(unknown)?),
+        "remove_tag" => Change::RemoveTag(TagId::parse(value).ok_or_else(unknown)?),
         _ => return Err(Error::invalid("", "There is no such field")),
     })
 }
@@ -198,6 +228,8 @@ pub struct ReplyForm {
     pub kind: String,
     pub body: String,
     pub status: String,
+    /// Also with required items of the checklist open.
+    pub confirmed: bool,
     pub files: Vec<UploadedFile>,
 }
 
@@ -232,6 +264,7 @@ impl ReplyForm {
                 "kind" => form.kind = value,
                 "body" => form.body = value,
                 "status" => form.status = value,
+                CONFIRMED => form.confirmed = value == "true",
                 _ => {}
             }
         }
@@ -244,6 +277,7 @@ impl ReplyForm {
             ("kind", self.kind.clone()),
             ("body", self.body.clone()),
             ("status", self.status.clone()),
+            (CONFIRMED, self.confirmed.to_string()),
         ]
     }
 }
@@ -264,6 +298,9 @@ pub async fn write_from_form(core: &Core, tx: &mut TenantTx, form: ReplyForm) ->
         status: form.status,
         files,
     };
+    if form.confirmed {
+        return write_anyway(tx, form.number, input).await;
+    }
     write(tx, form.number, input).await
 }
 

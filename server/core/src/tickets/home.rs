@@ -78,7 +78,5 @@ async fn short(
         technician: technician.to_string(),
         ..TicketFilter::default()
     };
-    let mut rows = list::page(tx, &filter, text).await?.rows;
-    rows.truncate(SHORT_LIST);
-    Ok(rows)
+    list::first(tx, &filter, text, SHORT_LIST).await
 }

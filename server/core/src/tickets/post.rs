@@ -4,6 +4,7 @@ use super::attachments::StoredFile;
 use super::queries::{self, TicketHead};
 use super::rows::{NewAttachmentRow, NewPostRow};
 use crate::error::Result;
+use app_types::Timestamp;
 use app_types::id::{AttachmentId, ContactId, PostId};
 use app_types::tickets::{AuthorKind, PostKind};
 use server_db::{TenantTx, Who};
@@ -39,6 +40,17 @@ pub(super) async fn insert(
     ticket: &mut TicketHead,
     post: NewPost,
 ) -> Result<PostId> {
+    let now = tx.now();
+    insert_at(tx, ticket, post, now).await
+}
+
+/// The same for words of the past.
+pub(super) async fn insert_at(
+    tx: &mut TenantTx,
+    ticket: &mut TicketHead,
+    post: NewPost,
+    at: Timestamp,
+) -> Result<PostId> {
     ticket.post_count += 1;
     let id = PostId::new();
     let (author_kind, user_id, contact_id, author_name) = author(tx, &post);
@@ -54,7 +66,7 @@ pub(super) async fn insert(
         author_name: &author_name,
         body_text: &post.text,
         body_html: &post.html,
-        created_at: tx.now(),
+        created_at: at,
     };
     queries::insert_post(tx, &row).await?;
     insert_files(tx, ticket, id, &post.files).await?;

@@ -3,9 +3,11 @@
 use super::rows::{NewAttachmentRow, NewPostRow, NewTicketRow};
 use crate::error::Result;
 use app_types::Timestamp;
+use app_types::follow_ups::FollowUpState;
 use app_types::id::{BoardId, ClientId, ContactId, LocationId, TicketId, UserId};
-use app_types::tickets::{Priority, StatusCategory};
+use app_types::tickets::{Priority, StatusCategory, TicketType};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Datetime, Integer, Nullable, Unsigned};
 use diesel_async::RunQueryDsl;
 use server_db::TenantTx;
 use server_db::schema::{
@@ -26,6 +28,7 @@ pub struct TicketHead {
     pub contact_id: Option<ContactId>,
     pub board_id: BoardId,
     pub technician_id: Option<UserId>,
+    pub merged_into_id: Option<TicketId>,
     pub reply_token: String,
     pub version: u32,
     pub post_count: u32,
@@ -33,6 +36,8 @@ pub struct TicketHead {
     pub responded_at: Option<Timestamp>,
     pub resolved_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
+    pub follow_up_at: Option<Timestamp>,
+    pub follow_up_state: FollowUpState,
 }
 
 /// A ticket by the number people read aloud.
@@ -123,6 +128,7 @@ pub(super) struct TicketChanges<'a> {
     pub status_key: Option<&'a str>,
     pub category: Option<StatusCategory>,
     pub priority: Option<Priority>,
+    pub ticket_type: Option<TicketType>,
     pub board_id: Option<BoardId>,
     pub technician_id: Option<Option<UserId>>,
     pub client_id: Option<Option<ClientId>>,
@@ -136,6 +142,9 @@ pub(super) struct TicketChanges<'a> {
     pub closed_at: Option<Option<Timestamp>>,
     pub resolved_by: Option<Option<UserId>>,
     pub closed_by: Option<Option<UserId>>,
+    pub follow_up_at: Option<Option<Timestamp>>,
+    pub follow_up_by: Option<Option<UserId>>,
+    pub follow_up_state: Option<FollowUpState>,
 }
 
 pub(super) async fn update_ticket(
@@ -152,7 +161,21 @@ pub(super) async fn update_ticket(
     .set(changes)
     .execute(tx.conn())
     .await?;
+    // Whatever a list shows moves the ticket in it, and the copies in the list by tag too.
+    if changes.updated_at.is_some() {
+        super::tags::follow(tx, id).await?;
+    }
     Ok(())
+}
+
+pub(super) async fn ticket_type(tx: &mut TenantTx, id: TicketId) -> Result<TicketType> {
+    let tenant = tx.tenant();
+    Ok(tickets::table
+        .filter(tickets::tenant_id.eq(tenant))
+        .filter(tickets::id.eq(id))
+        .select(tickets::ticket_type)
+        .first(tx.conn())
+        .await?)
 }
 
 /// Name and category of a status; `None` for a key the tenant does not have.
@@ -235,6 +258,21 @@ pub(super) async fn client_by_number(
         .optional()?)
 }
 
+/// Number and id of the clients with these numbers that are not archived.
+pub(super) async fn clients_by_numbers(
+    tx: &mut TenantTx,
+    numbers: &[u64],
+) -> Result<Vec<(u64, ClientId)>> {
+    let tenant = tx.tenant();
+    Ok(clients::table
+        .filter(clients::tenant_id.eq(tenant))
+        .filter(clients::number.eq_any(numbers))
+        .filter(clients::archived_at.is_null())
+        .select((clients::number, clients::id))
+        .load(tx.conn())
+        .await?)
+}
+
 /// The name of a contact of the client.
 pub(super) async fn contact_name(
     tx: &mut TenantTx,
@@ -260,4 +298,97 @@ pub(super) async fn reopen_window_days(tx: &mut TenantTx) -> Result<u16> {
         .select(tenants::reopen_window_days)
         .first(tx.conn())
         .await?)
+}
+
+/// The workspace's zone, for times that stand in a conversation.
+pub(super) async fn time_zone(tx: &mut TenantTx) -> Result<String> {
+    let tenant = tx.tenant();
+    Ok(tenants::table
+        .filter(tenants::id.eq(tenant))
+        .select(tenants::time_zone)
+        .first(tx.conn())
+        .await?)
+}
+
+/// Whether a follow-up is due at `until`.
+pub(super) async fn any_follow_up_until(tx: &mut TenantTx, until: Timestamp) -> Result<bool> {
+    let tenant = tx.tenant();
+    let found: Option<TicketId> = tickets::table
+        .filter(tickets::tenant_id.eq(tenant))
+        .filter(tickets::follow_up_state.eq(FollowUpState::Waiting))
+        .filter(tickets::follow_up_at.le(until))
+        .select(tickets::id)
+        .first(tx.conn())
+        .await
+        .optional()?;
+    Ok(found.is_some())
+}
+
+#[derive(QueryableByName)]
+struct FollowUpRow {
+    #[diesel(sql_type = Binary)]
+    id: TicketId,
+    #[diesel(sql_type = Nullable<Binary>)]
+    follow_up_by: Option<UserId>,
+}
+
+/// Tickets whose follow-up is due at `until` and who asked for it, the longest ones first, locked.
+/// Those that others hold are passed over. The index is named for the reason that lists do it.
+pub(super) async fn lock_follow_ups_until(
+    tx: &mut TenantTx,
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<(TicketId, Option<UserId>)>> {
+    let tenant = tx.tenant();
+    let rows: Vec<FollowUpRow> = diesel::sql_query(
+        "SELECT id, follow_up_by FROM tickets FORCE INDEX (tickets_follow_up_due) WHERE tenant_id = ? \
+         AND follow_up_state = 'waiting' AND follow_up_at <= ? \
+         ORDER BY follow_up_at, id LIMIT ? FOR UPDATE SKIP LOCKED",
+    )
+    .bind::<Unsigned<Integer>, _>(tenant)
+    .bind::<Datetime, _>(until)
+    .bind::<BigInt, _>(limit as i64)
+    .load(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.follow_up_by))
+        .collect())
+}
+
+/// Days after which a resolved ticket closes itself; 0: never.
+pub(super) async fn auto_close_days(tx: &mut TenantTx) -> Result<u16> {
+    let tenant = tx.tenant();
+    Ok(tenants::table
+        .filter(tenants::id.eq(tenant))
+        .select(tenants::auto_close_days)
+        .first(tx.conn())
+        .await?)
+}
+
+#[derive(QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = Binary)]
+    id: TicketId,
+}
+
+/// Tickets resolved at `until` or before, the longest ones first, locked. Those that others hold
+/// are passed over. It names its index for the reason that lists do (docs/performance.md).
+pub(super) async fn lock_resolved_until(
+    tx: &mut TenantTx,
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<TicketId>> {
+    let tenant = tx.tenant();
+    let rows: Vec<IdRow> = diesel::sql_query(
+        "SELECT id FROM tickets FORCE INDEX (tickets_resolved) WHERE tenant_id = ? \
+         AND category = 'resolved' AND resolved_at <= ? \
+         ORDER BY resolved_at, id LIMIT ? FOR UPDATE SKIP LOCKED",
+    )
+    .bind::<Unsigned<Integer>, _>(tenant)
+    .bind::<Datetime, _>(until)
+    .bind::<BigInt, _>(limit as i64)
+    .load(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

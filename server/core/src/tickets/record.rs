@@ -1,43 +1,55 @@
 //! One ticket with all that a technician needs to finish it.
 
-use super::choices;
+use super::{choices, follow_up, posts, relations, tags};
 use crate::clocktext::ClockText;
 use crate::error::{Result, require};
 use app_types::Permission;
 use app_types::Timestamp;
-use app_types::id::{
-    AttachmentId, BoardId, ClientId, ContactId, InboundMessageId, PostId, TicketId, UserId,
-};
+use app_types::drafts::DraftView;
+use app_types::follow_ups::FollowUpState;
+use app_types::id::{BoardId, ClientId, ContactId, TicketId, UserId};
+use app_types::people::TicketPeople;
 use app_types::tickets::{
-    AttachmentView, AuthorKind, Delivery, PostKind, PostView, Priority, StatusCategory,
-    TicketClient, TicketContact, TicketLink, TicketRecord, TicketSource, TicketType,
+    PostKind, Priority, StatusCategory, TicketClient, TicketContact, TicketLink, TicketRecord,
+    TicketSource, TicketType,
 };
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::RunQueryDsl;
 use server_db::TenantTx;
 use server_db::schema::{
-    attachments, boards, clients, contacts, files, inbound_messages, outbound_messages,
-    ticket_posts, ticket_statuses, tickets, users,
+    boards, clients, contacts, ticket_drafts, ticket_statuses, tickets, users,
 };
+use std::collections::HashMap;
 
 /// Related tickets shown beside a ticket.
 const RELATED: i64 = 6;
 
-/// Six statements, however long the conversation is.
+/// Seven statements, however long the conversation is and however many tickets were merged.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] for a number the tenant does not have.
 pub async fn record(tx: &mut TenantTx, number: u64, text: &ClockText) -> Result<TicketRecord> {
     require(tx, Permission::TicketsView)?;
     let ticket = load_ticket(tx, number).await?;
-    let mut posts = load_posts(tx, ticket.id, text).await?;
-    attach_files(tx, ticket.id, &mut posts).await?;
-    attach_deliveries(tx, ticket.id, &mut posts).await?;
+    let (target, parent) = (ticket.merged_into_id, ticket.parent_id);
+    let beside = relations::load(tx, ticket.id, target, parent, text).await?;
+    let mut ids: Vec<TicketId> = beside.merged_from.keys().copied().collect();
+    ids.push(ticket.id);
+    let posts = posts::load(tx, &ids, &beside, text).await?;
     let related = load_related(tx, ticket.client_id, ticket.id).await?;
-    let choices = choices::load(tx).await?;
+    let choices = choices::load_with_canned(tx, ticket.id).await?;
     Ok(TicketRecord {
+        tags: crate::tags::worn(ticket.tags.as_deref().unwrap_or_default(), &choices.tags),
         client: ticket.client(),
         contact: ticket.contact(),
+        draft: ticket.draft(text),
+        follow_up: follow_up::shown(ticket.follow_up_at, ticket.follow_up_state, text),
+        merged_into: beside.merged_into,
+        merged_from: merged_from(&beside.merged_from),
+        relations: beside.relations,
+        checklist: beside.checklist.into_iter().map(|(_, item)| item).collect(),
+        people: people(beside.people, ticket.contact.as_ref()),
         id: ticket.id,
         number,
         subject: ticket.subject,
@@ -60,6 +72,24 @@ pub async fn record(tx: &mut TenantTx, number: u64, text: &ClockText) -> Result<
         related,
         choices,
     })
+}
+
+/// The contact, who gets the reply itself, is no copy.
+fn people(mut people: TicketPeople, contact: Option<&ContactColumns>) -> TicketPeople {
+    let to = contact.and_then(|(_, email, _, _)| email.clone());
+    people
+        .copies
+        .retain(|copy| Some(&copy.address) != to.as_ref());
+    people
+}
+
+/// Name, address, phone and title.
+type ContactColumns = (String, Option<String>, String, String);
+
+fn merged_from(sources: &HashMap<TicketId, u64>) -> Vec<u64> {
+    let mut numbers: Vec<u64> = sources.values().copied().collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 #[derive(Queryable)]
@@ -85,9 +115,29 @@ struct TicketJoined {
     contact_id: Option<ContactId>,
     contact: Option<(String, Option<String>, String, String)>,
     follows: Option<u64>,
+    merged_into_id: Option<TicketId>,
+    parent_id: Option<TicketId>,
+    follow_up_at: Option<Timestamp>,
+    follow_up_state: FollowUpState,
+    draft: Option<DraftColumns>,
+    /// Ids, see [`tags::WORN`].
+    tags: Option<String>,
 }
 
+/// Kind, words, version and last change of the reader's own draft.
+type DraftColumns = (PostKind, String, u32, Timestamp);
+
 impl TicketJoined {
+    fn draft(&self, text: &ClockText) -> Option<DraftView> {
+        let (kind, body, version, updated_at) = self.draft.clone()?;
+        Some(DraftView {
+            kind,
+            body,
+            version,
+            saved: text.when(updated_at),
+        })
+    }
+
     fn client(&self) -> Option<TicketClient> {
         let (number, name, phone, vip_note) = self.client.clone()?;
         Some(TicketClient {
@@ -113,6 +163,7 @@ impl TicketJoined {
 
 async fn load_ticket(tx: &mut TenantTx, number: u64) -> Result<TicketJoined> {
     let tenant = tx.tenant();
+    let reader = tx.actor().user_id().unwrap_or(UserId(uuid::Uuid::nil()));
     let previous = diesel::alias!(tickets as previous);
     Ok(tickets::table
         .inner_join(
@@ -151,6 +202,12 @@ async fn load_ticket(tx: &mut TenantTx, number: u64) -> Result<TicketJoined> {
                         .eq(tickets::follows_id),
                 )),
         )
+        .left_join(
+            ticket_drafts::table.on(ticket_drafts::tenant_id
+                .eq(tickets::tenant_id)
+                .and(ticket_drafts::ticket_id.eq(tickets::id))
+                .and(ticket_drafts::user_id.eq(reader))),
+        )
         .filter(tickets::tenant_id.eq(tenant))
         .filter(tickets::number.eq(number))
         .select((
@@ -187,6 +244,20 @@ async fn load_ticket(tx: &mut TenantTx, number: u64) -> Result<TicketJoined> {
             )
                 .nullable(),
             previous.field(tickets::number).nullable(),
+            (
+                tickets::merged_into_id,
+                tickets::parent_id,
+                tickets::follow_up_at,
+                tickets::follow_up_state,
+            ),
+            (
+                ticket_drafts::kind,
+                ticket_drafts::body,
+                ticket_drafts::version,
+                ticket_drafts::updated_at,
+            )
+                .nullable(),
+            diesel::dsl::sql::<Nullable<Text>>(tags::WORN),
         ))
         .first::<Nested>(tx.conn())
         .await?
@@ -217,11 +288,31 @@ type Nested = (
     Option<ContactId>,
     Option<(String, Option<String>, String, String)>,
     Option<u64>,
+    (
+        Option<TicketId>,
+        Option<TicketId>,
+        Option<Timestamp>,
+        FollowUpState,
+    ),
+    Option<DraftColumns>,
+    Option<String>,
 );
 
 impl From<Nested> for TicketJoined {
     fn from(
-        (fields, board, technician, client_id, client, contact_id, contact, follows): Nested,
+        (
+            fields,
+            board,
+            technician,
+            client_id,
+            client,
+            contact_id,
+            contact,
+            follows,
+            up,
+            draft,
+            tags,
+        ): Nested,
     ) -> Self {
         let (
             id,
@@ -259,126 +350,14 @@ impl From<Nested> for TicketJoined {
             contact_id,
             contact,
             follows,
+            merged_into_id: up.0,
+            parent_id: up.1,
+            follow_up_at: up.2,
+            follow_up_state: up.3,
+            draft,
+            tags,
         }
     }
-}
-
-type PostRow = (
-    PostId,
-    u32,
-    PostKind,
-    AuthorKind,
-    String,
-    String,
-    Timestamp,
-    Option<InboundMessageId>,
-);
-
-async fn load_posts(
-    tx: &mut TenantTx,
-    ticket: TicketId,
-    text: &ClockText,
-) -> Result<Vec<PostView>> {
-    let tenant = tx.tenant();
-    let rows: Vec<PostRow> = ticket_posts::table
-        .left_join(
-            inbound_messages::table.on(inbound_messages::tenant_id
-                .eq(ticket_posts::tenant_id)
-                .and(inbound_messages::post_id.eq(ticket_posts::id.nullable()))),
-        )
-        .filter(ticket_posts::tenant_id.eq(tenant))
-        .filter(ticket_posts::ticket_id.eq(ticket))
-        .order(ticket_posts::position.asc())
-        .select((
-            ticket_posts::id,
-            ticket_posts::position,
-            ticket_posts::kind,
-            ticket_posts::author_kind,
-            ticket_posts::author_name,
-            ticket_posts::body_html,
-            ticket_posts::created_at,
-            inbound_messages::id.nullable(),
-        ))
-        .load(tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| post_view(row, text)).collect())
-}
-
-fn post_view(
-    (id, position, kind, author_kind, author, html, at, inbound_message): PostRow,
-    text: &ClockText,
-) -> PostView {
-    PostView {
-        id,
-        position,
-        kind,
-        author_kind,
-        author,
-        html,
-        at: text.when(at),
-        attachments: Vec::new(),
-        inbound_message,
-        delivery: None,
-    }
-}
-
-async fn attach_files(tx: &mut TenantTx, ticket: TicketId, posts: &mut [PostView]) -> Result<()> {
-    let tenant = tx.tenant();
-    let rows: Vec<(PostId, AttachmentId, String, String, u64)> = attachments::table
-        .inner_join(
-            files::table.on(files::tenant_id
-                .eq(attachments::tenant_id)
-                .and(files::id.eq(attachments::file_id))),
-        )
-        .filter(attachments::tenant_id.eq(tenant))
-        .filter(attachments::ticket_id.eq(ticket))
-        .order(attachments::id.asc())
-        .select((
-            attachments::post_id,
-            attachments::id,
-            attachments::name,
-            files::content_type,
-            files::size,
-        ))
-        .load(tx.conn())
-        .await?;
-    for (post, id, name, content_type, size) in rows {
-        if let Some(view) = posts.iter_mut().find(|view| view.id == post) {
-            view.attachments.push(AttachmentView {
-                id,
-                name,
-                content_type,
-                size,
-            });
-        }
-    }
-    Ok(())
-}
-
-async fn attach_deliveries(
-    tx: &mut TenantTx,
-    ticket: TicketId,
-    posts: &mut [PostView],
-) -> Result<()> {
-    let tenant = tx.tenant();
-    let rows: Vec<(Option<PostId>, String, String, String)> = outbound_messages::table
-        .filter(outbound_messages::tenant_id.eq(tenant))
-        .filter(outbound_messages::ticket_id.eq(ticket))
-        .filter(outbound_messages::purpose.eq("ticket_reply"))
-        .select((
-            outbound_messages::post_id,
-            outbound_messages::to_address,
-            outbound_messages::state,
-            outbound_messages::last_error,
-        ))
-        .load(tx.conn())
-        .await?;
-    for (post, to, state, error) in rows {
-        if let Some(view) = posts.iter_mut().find(|view| Some(view.id) == post) {
-            view.delivery = Some(Delivery { to, state, error });
-        }
-    }
-    Ok(())
 }
 
 async fn load_related(

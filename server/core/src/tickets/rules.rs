@@ -83,7 +83,18 @@ pub fn end_times(before: EndTimes, category: StatusCategory, now: Timestamp) -> 
     }
 }
 
-pub use crate::search::words::boolean_words;
+/// Tickets resolved at this instant or before close themselves; `None`: none ever does.
+pub fn closes_if_resolved_until(now: Timestamp, auto_close_days: u16) -> Option<Timestamp> {
+    (auto_close_days > 0).then(|| now.plus_days(-i64::from(auto_close_days)))
+}
+
+/// `1 day`, `3 days`
+pub fn days_in_words(days: u16) -> String {
+    match days {
+        1 => "1 day".into(),
+        days => format!("{days} days"),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -117,13 +128,6 @@ mod tests {
     }
 
     #[test]
-    fn typed_operators_are_separators() {
-        // One letter is in no full-text index: it would find nothing.
-        assert_eq!(boolean_words("printer -jam* \"x"), "+printer +jam*");
-        assert_eq!(boolean_words("***"), "");
-    }
-
-    #[test]
     fn a_note_is_no_response_and_leaves_the_ticket_new() {
         assert!(!is_response(PostKind::Note));
         assert_eq!(
@@ -134,6 +138,18 @@ mod tests {
             category_after_post(PostKind::Reply, StatusCategory::New),
             StatusCategory::Open
         );
+    }
+
+    #[test]
+    fn a_resolved_ticket_closes_when_its_days_have_passed_and_never_at_zero() {
+        let closes = |resolved_at: Timestamp, days: u16| {
+            closes_if_resolved_until(NOW, days).is_some_and(|until| resolved_at <= until)
+        };
+        assert!(!closes(NOW.plus_days(-3).plus_seconds(1), 3));
+        assert!(closes(NOW.plus_days(-3), 3));
+        assert!(!closes(NOW.plus_days(-9_999), 0));
+        assert_eq!(days_in_words(1), "1 day");
+        assert_eq!(days_in_words(3), "3 days");
     }
 
     proptest! {

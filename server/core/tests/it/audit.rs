@@ -211,3 +211,21 @@ async fn the_log_pages_both_ways_and_filters_literally() {
             .is_empty()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_leaves_the_house_only_with_both_permissions() {
+    use app_types::Permission;
+    use server_core::export::{self, Export};
+    let kit = Kit::new().await;
+    let world = World::two_tenants(&kit).await;
+    let export = Export::Audit(AuditFilter::default(), From::Newest);
+    let both = [Permission::DataExport, Permission::AuditView];
+    for given in [&both[..1], &both[1..], &both[..]] {
+        let mut actor = world.a.owner();
+        actor.permissions = given.iter().copied().collect();
+        let mut tx = kit.begin(actor).await;
+        let text = ClockText::new("UTC", tx.now());
+        let begun = export::begin(&mut tx, &export, &text).await;
+        assert_eq!(begun.is_ok(), given.len() == 2, "{given:?}");
+    }
+}

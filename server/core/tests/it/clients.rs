@@ -320,7 +320,7 @@ async fn the_record_shows_what_belongs_to_the_client_and_nothing_of_the_other_te
     let clock = text(&tx);
     let record = clients::get(&mut tx, 1, &clock).await.unwrap();
     assert!(
-        tx.actor().origin.statement_count() <= 6,
+        tx.actor().origin.statement_count() <= 7,
         "{}",
         tx.actor().origin.statement_count()
     );

@@ -292,6 +292,7 @@ async fn tenants_and_permissions() {
         contacts::get(&mut tx, id, &clock).await.map(drop),
         contacts::by_email(&mut tx, "a@b.co").await.map(drop),
         contacts::choices(&mut tx, None, "").await.map(drop),
+        contacts::choices_at(&mut tx, 1).await.map(drop),
     ];
     assert!(
         refused

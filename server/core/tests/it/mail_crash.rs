@@ -7,7 +7,12 @@ use std::time::Duration;
 
 /// What the reaper does after the lease of a killed worker has run out.
 pub async fn give_jobs_back(desk: &Desk) {
-    let mut conn = desk.kit.connect().await;
+    give_jobs_back_in(&desk.kit).await;
+}
+
+/// The same for a test without a desk.
+pub async fn give_jobs_back_in(kit: &server_testing::Kit) {
+    let mut conn = kit.connect().await;
     // A connection that was cut off may hold its locks for a moment.
     for _ in 0..50 {
         let freed = diesel::sql_query(

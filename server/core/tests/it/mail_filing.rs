@@ -409,6 +409,34 @@ async fn what_cannot_be_delivered_is_refused_and_not_lost() {
         .unwrap();
 }
 
+/// The largest mail that is taken: two files that fit, one that does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_of_fifty_megabytes_is_filed() {
+    let desk = Desk::new().await;
+    let part = |name: &str, megabytes: usize| {
+        let line = "a".repeat(1023) + "\n";
+        let head = format!(
+            "--q\nContent-Type: application/octet-stream; name={name}\nContent-Disposition: attachment; filename={name}\n\n"
+        );
+        head + &line.repeat(megabytes * 1024)
+    };
+    let raw = format!(
+        "From: {}\nTo: x@y.example\nSubject: Large\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\nThree files\n{}{}{}--q--\n",
+        desk.tenant().contact_email,
+        part("small.bin", 11),
+        part("also.bin", 12),
+        part("large.bin", 26)
+    );
+    assert!(raw.len() > 49 * 1024 * 1024 && raw.len() <= inbound::MAX_MAIL);
+    let number = desk.outcome(desk.receive(&raw).await).await.filed();
+    let (text, _) = desk.last_post(number).await;
+    assert!(text.starts_with("Three files"), "{text}");
+    assert!(
+        text.contains("1 attachment(s) were too many or too large"),
+        "{text}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_mail_is_kept_aside() {
     let desk = Desk::new().await;

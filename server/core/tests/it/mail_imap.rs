@@ -390,6 +390,55 @@ async fn what_is_wrong_is_shown_on_the_mailbox() {
     assert_eq!(post.error().await, "");
 }
 
+/// C13: what is typed as folder, name or password is that and no command, also when a line break
+/// is in it; a folder of the same account stays as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn c13_a_folders_name_is_no_command() {
+    let post = Post::new("INBOX").await;
+    let mut owner = post.owner();
+    owner.run("CREATE Canary");
+    owner.append("Canary", &post.raw(1));
+    let core = &post.desk.kit.core;
+    let mut tx = post.desk.kit.begin(post.desk.tenant().owner()).await;
+    for hostile in [
+        "INBOX\r\nx1 DELETE Canary\r\n",
+        "INBOX\"\r\nx1 DELETE \"Canary",
+        "INBOX\nx1 DELETE Canary",
+        "\"INBOX\" x",
+        "INBOX\\\" (DELETE Canary)",
+        "{6}\r\nCanary",
+        "{3+}\r\nINB",
+        "*",
+        "%",
+        "../Canary",
+        "\u{0}Canary",
+    ] {
+        let with = |change: &dyn Fn(&mut MailboxInput)| {
+            let mut input = post.input.clone();
+            change(&mut input);
+            input
+        };
+        let mut inputs = vec![with(&|input| input.imap_folder = hostile.into())];
+        // A refused sign-in takes dovecot two seconds.
+        if hostile.contains("\nx1") {
+            inputs.push(with(&|input| input.imap_username = hostile.into()));
+            inputs.push(with(&|input| input.imap_password = hostile.into()));
+        }
+        for input in inputs {
+            let tried = mailboxes::test_connection(core, &mut tx, None, &input).await;
+            // dovecot takes any name with the password: that one may succeed, on an account of its own.
+            let own_name = input.imap_username == hostile;
+            assert!(
+                own_name || matches!(tried, Err(Error::Invalid(_))),
+                "{hostile:?}: {tried:?}"
+            );
+        }
+        let left = owner.run("STATUS Canary (MESSAGES)");
+        assert!(left.contains("MESSAGES 1"), "{hostile:?}: {left}");
+    }
+    assert_eq!(owner.unseen("Canary"), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn only_those_who_manage_settings_see_mailboxes() {
     let desk = Desk::new().await;
@@ -414,4 +463,37 @@ async fn only_those_who_manage_settings_see_mailboxes() {
         mailboxes::create(&desk.kit.core, &mut tx, &taken).await,
         Err(Error::Invalid(_))
     ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_a_private_imap_host_is_refused() {
+    let post = Post::new("INBOX").await;
+    let core = &post.desk.kit.core;
+    let mut tx = post.desk.kit.begin(post.desk.tenant().owner()).await;
+    for host in [
+        "10.0.0.1",
+        "192.168.1.1:993",
+        "169.254.169.254:80",
+        "127.1:25",
+        "2130706433",
+        "0.0.0.0",
+    ] {
+        let mut input = post.input.clone();
+        input.imap_url = format!("imap://{host}");
+        let found = mailboxes::test_connection(core, &mut tx, None, &input).await;
+        let Err(Error::Invalid(invalid)) = found else {
+            panic!("{host}: {found:?}");
+        };
+        let words = &invalid.errors[0].message;
+        assert!(words.contains("NESTOGY_PRIVATE_HOSTS"), "{host}: {words}");
+    }
+    // A mailbox that was set up before says why it is no longer fetched.
+    let mut input = post.input.clone();
+    input.imap_url = "imap://10.0.0.1:143".into();
+    mailboxes::update(core, &mut tx, post.mailbox, 1, &input)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    post.poll().await;
+    assert!(post.error().await.contains("not on the public internet"));
 }

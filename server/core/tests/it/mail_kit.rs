@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_core::jobs::Registry;
 use server_core::mail::{self, inbound};
-use server_db::schema::{inbound_messages, outbound_messages, ticket_posts, tickets};
+use server_db::schema::{
+    audit_entries, inbound_messages, outbound_messages, ticket_posts, tickets,
+};
 use server_testing::{Kit, Tenant, World, run_jobs};
 
 pub struct Desk {
@@ -116,6 +118,17 @@ impl Desk {
             .order(ticket_posts::position.desc())
             .select((ticket_posts::body_text, ticket_posts::body_html))
             .first(&mut conn)
+            .await
+            .unwrap()
+    }
+
+    /// What the tenant's audit log says, oldest first.
+    pub async fn audit_summaries(&self) -> Vec<String> {
+        audit_entries::table
+            .filter(audit_entries::tenant_id.eq(self.tenant().id))
+            .order(audit_entries::seq.asc())
+            .select(audit_entries::summary)
+            .load(&mut self.kit.connect().await)
             .await
             .unwrap()
     }

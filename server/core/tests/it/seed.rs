@@ -64,6 +64,21 @@ async fn the_demo_has_its_numbers_and_is_made_once() {
             "tickets t JOIN ticket_posts p ON p.ticket_id = t.id WHERE p.created_at < t.created_at",
             0,
         ),
+        // The database was told not to look these up.
+        (
+            "ticket_posts p LEFT JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id WHERE t.id IS NULL",
+            0,
+        ),
+        (
+            "tickets t LEFT JOIN contacts c ON c.tenant_id = t.tenant_id AND c.client_id = t.client_id \
+             AND c.id = t.contact_id WHERE c.id IS NULL",
+            0,
+        ),
+        (
+            "tickets t LEFT JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.technician_id \
+             WHERE t.technician_id IS NOT NULL AND u.id IS NULL",
+            0,
+        ),
     ] {
         assert_eq!(number(&kit, table).await, expected, "{table}");
     }
@@ -73,6 +88,26 @@ async fn the_demo_has_its_numbers_and_is_made_once() {
     assert!(again.tenants.iter().all(|tenant| !tenant.created));
     assert_eq!(again.tenants[0].logins, first.tenants[0].logins);
     assert_eq!(number(&kit, "tickets").await, 240);
+}
+
+/// What the seeder switched off for speed is on again for whoever uses its connections next.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_connection_stays_careless() {
+    use diesel_async::RunQueryDsl;
+    let kit = Kit::new().await;
+    demo(&kit).await;
+    let tenant = tenants::all(&kit.core).await.unwrap()[0].0.id;
+    let mut open = Vec::new();
+    for _ in 0..server_testing::kit::db_config("").pool_size {
+        let mut tx = kit.begin(server_db::Actor::system(tenant, "test")).await;
+        let checks: Number =
+            diesel::sql_query("SELECT @@foreign_key_checks + @@unique_checks AS number")
+                .get_result(tx.conn())
+                .await
+                .unwrap();
+        assert_eq!(checks.number, 2);
+        open.push(tx);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -138,6 +138,7 @@ async fn settings_are_checked_and_stay_in_the_tenant() {
         "accent: ",
         "unknown_sender: ",
         "reopen_window_days: ",
+        "auto_close_days: ",
     ] {
         assert!(said.contains(field), "{field} in {said}");
     }
@@ -148,6 +149,7 @@ async fn settings_are_checked_and_stay_in_the_tenant() {
         ticket_prefix: "as-".into(),
         unknown_sender: "quarantine".into(),
         reopen_window_days: "30".into(),
+        auto_close_days: "0".into(),
         require_totp: None,
     };
     tenants::change_workspace(&mut tx, &good).await.unwrap();
@@ -158,6 +160,7 @@ async fn settings_are_checked_and_stay_in_the_tenant() {
         (now.name.as_str(), now.ticket_prefix.as_str()),
         ("Alpha & Sons", "AS-")
     );
+    assert_eq!((now.reopen_window_days, now.auto_close_days), (30, 0));
     let mut tx = kit.read(world.b.reader()).await;
     assert_eq!(
         tenants::workspace(&mut tx).await.unwrap().name,

@@ -312,6 +312,7 @@ async fn hostile_subjects_are_refused_and_filters_too() {
         bad(|f| f.client = "1e9".into()),
         bad(|f| f.after = "12-zz".into()),
         bad(|f| f.board = "0".into()),
+        bad(|f| f.follow_up = "none".into()),
     ] {
         let result = page(&kit, world.a.technician(), filter.clone()).await;
         assert!(matches!(result, Err(Error::Invalid(_))), "{filter:?}");
@@ -319,7 +320,7 @@ async fn hostile_subjects_are_refused_and_filters_too() {
 }
 
 /// Rows `range` of `tickets`; three share each instant, because the id must decide between them.
-fn rows(world: &World, range: std::ops::Range<u32>) -> String {
+pub fn rows(world: &World, range: std::ops::Range<u32>) -> String {
     let (tenant, client, board) = (
         world.a.id,
         world.a.clients[0].id.0.simple(),
@@ -327,7 +328,7 @@ fn rows(world: &World, range: std::ops::Range<u32>) -> String {
     );
     inserts(
         "tickets (tenant_id, id, number, subject, status_key, category, priority, source, client_id, \
-         board_id, reply_token, created_at, updated_at)",
+         board_id, reply_token, created_at, updated_at, follow_up_state)",
         range,
         |i| {
             let category = ["open", "resolved", "closed", "waiting_client"][i as usize % 4];
@@ -336,7 +337,8 @@ fn rows(world: &World, range: std::ops::Range<u32>) -> String {
             format!(
                 "({tenant}, UNHEX('{id:032x}'), {number}, 'Ticket {i}', '{category}', '{category}', \
                  '{priority}', 'email', UNHEX('{client}'), UNHEX('{board}'), '{i:026x}', NOW(6), \
-                 TIMESTAMP '2026-01-01 00:00:00' + INTERVAL {minute} MINUTE)"
+                 TIMESTAMP '2026-01-01 00:00:00' + INTERVAL {minute} MINUTE, \
+                 IF('{category}' = 'waiting_client', 'due', 'none'))"
             )
         },
     )
@@ -433,11 +435,12 @@ fn filters_with_an_index() -> Vec<TicketFilter> {
         of(|f| f.priority = "high".into()),
         of(|f| f.technician = "nobody".into()),
         of(|f| f.client = "1".into()),
+        of(|f| f.follow_up = "due".into()),
         of(|f| (f.client, f.show) = ("1".into(), "all".into())),
     ]
 }
 
-async fn pages_read_few_rows(
+pub async fn pages_read_few_rows(
     kit: &Kit,
     world: &World,
     statistics: rows_read::Statistics,

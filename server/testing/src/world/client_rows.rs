@@ -51,6 +51,41 @@ impl Builder<'_> {
         })
     }
 
+    /// A note about the first client and a file of it.
+    pub(super) async fn gathered(
+        &mut self,
+        author: &User,
+        clients: &Clients,
+        file: FileId,
+    ) -> QueryResult<(ClientNoteId, ClientFileId)> {
+        let (note, of_client) = (ClientNoteId::new(), ClientFileId::new());
+        let client = clients.clients[0].id;
+        diesel::insert_into(client_notes::table)
+            .values((
+                client_notes::tenant_id.eq(self.tenant),
+                client_notes::id.eq(note),
+                client_notes::client_id.eq(client),
+                client_notes::author_id.eq(author.id),
+                client_notes::body.eq(self.voice.say("The oven room is hot.")),
+                client_notes::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(client_files::table)
+            .values((
+                client_files::tenant_id.eq(self.tenant),
+                client_files::id.eq(of_client),
+                client_files::client_id.eq(client),
+                client_files::file_id.eq(file),
+                client_files::author_id.eq(author.id),
+                client_files::name.eq(self.voice.say("floor plan.txt")),
+                client_files::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok((note, of_client))
+    }
+
     async fn client(
         &mut self,
         number: u64,

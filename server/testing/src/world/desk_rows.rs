@@ -10,6 +10,8 @@ pub(super) struct Desk {
     pub board: BoardId,
     pub statuses: BTreeMap<&'static str, StatusId>,
     pub mailbox: MailboxId,
+    pub mailbox_key: MailboxKeyId,
+    pub undeliverable: UndeliverableId,
     pub address: String,
 }
 
@@ -41,12 +43,73 @@ impl Builder<'_> {
             ))
             .execute(self.conn)
             .await?;
+        let mailbox_key = self.mailbox_key(mailbox).await?;
+        let undeliverable = self.undeliverable().await?;
         Ok(Desk {
             board,
             statuses,
             mailbox,
+            mailbox_key,
+            undeliverable,
             address,
         })
+    }
+
+    /// Sealed under no key: it opens nothing.
+    async fn mailbox_key(&mut self, mailbox: MailboxId) -> QueryResult<MailboxKeyId> {
+        let id = MailboxKeyId::new();
+        diesel::insert_into(mailbox_keys::table)
+            .values((
+                mailbox_keys::tenant_id.eq(self.tenant),
+                mailbox_keys::id.eq(id),
+                mailbox_keys::mailbox_id.eq(mailbox),
+                mailbox_keys::secret.eq(self.voice.say("sealed").into_bytes()),
+                mailbox_keys::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(id)
+    }
+
+    /// The workspace's signature, and the owner's own.
+    pub(super) async fn mail_words(&mut self, owner: UserId) -> QueryResult<()> {
+        diesel::insert_into(mail_templates::table)
+            .values((
+                mail_templates::tenant_id.eq(self.tenant),
+                mail_templates::kind.eq("signature"),
+                mail_templates::body.eq(self.voice.say("{{ author }}")),
+                mail_templates::version.eq(1u32),
+                mail_templates::updated_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(user_signatures::table)
+            .values((
+                user_signatures::tenant_id.eq(self.tenant),
+                user_signatures::user_id.eq(owner),
+                user_signatures::body.eq(self.voice.say("The owner")),
+                user_signatures::version.eq(1u32),
+                user_signatures::updated_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(())
+    }
+
+    async fn undeliverable(&mut self) -> QueryResult<UndeliverableId> {
+        let id = UndeliverableId::new();
+        diesel::insert_into(undeliverable_addresses::table)
+            .values((
+                undeliverable_addresses::tenant_id.eq(self.tenant),
+                undeliverable_addresses::id.eq(id),
+                undeliverable_addresses::address.eq(self.voice.email("gone")),
+                undeliverable_addresses::bounces.eq(1u32),
+                undeliverable_addresses::reason.eq(self.voice.say("no such user")),
+                undeliverable_addresses::bounced_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(id)
     }
 
     /// One status per category, its key the category's.

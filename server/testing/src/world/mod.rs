@@ -4,11 +4,17 @@
 //!
 //! Rows are written directly, not by verbs, so that the world stands whatever the verbs do.
 
+mod bulk_rows;
 mod client_rows;
 mod desk_rows;
+mod notification_rows;
 mod people_rows;
+mod planning_rows;
 mod rest_rows;
+mod tag_rows;
 mod ticket_rows;
+mod triage_rows;
+mod view_rows;
 mod voice;
 
 use crate::Kit;
@@ -62,6 +68,10 @@ pub struct Tenant {
     pub users: BTreeMap<&'static str, User>,
     /// Numbers 1 and 2; the second is archived.
     pub clients: Vec<Numbered<ClientId>>,
+    /// The owner's, about the first client.
+    pub note: ClientNoteId,
+    /// Of the first client, added by the owner.
+    pub client_file: ClientFileId,
     pub location: LocationId,
     /// Of the first client; the first one is primary.
     pub contacts: Vec<ContactId>,
@@ -71,7 +81,22 @@ pub struct Tenant {
     /// By status key.
     pub statuses: BTreeMap<&'static str, StatusId>,
     pub mailbox: MailboxId,
+    /// Worn by ticket 1002 and client 1.
+    pub tag: TagId,
+    /// A choice that tickets have, filled in on ticket 1002.
+    pub field: CustomFieldId,
+    /// Of clients, with one row; not taken in.
+    pub import: ImportId,
+    pub macro_id: MacroId,
+    /// Of the owner: done, one ticket.
+    pub bulk_run: BulkRunId,
+    /// Shared by the owner; what people with the role `read_only` see first.
+    pub view: TicketViewId,
     pub mailbox_address: String,
+    /// Of the mailbox, for delivery over HTTP; its secret is none.
+    pub mailbox_key: MailboxKeyId,
+    /// Whose mail came back.
+    pub undeliverable: UndeliverableId,
     /// 1001 new and unassigned, 1002 open with the technician, 1003 closed.
     pub tickets: Vec<Numbered<TicketId>>,
     /// The posts of ticket 1002: a mail, a reply, a note, an event.
@@ -81,10 +106,22 @@ pub struct Tenant {
     /// One filed, one in quarantine.
     pub inbound: Vec<InboundMessageId>,
     pub outbound: OutboundMessageId,
+    /// Everybody's `hello`, and `dns` of the technician.
+    pub canned: Vec<CannedReplyId>,
     /// A dead job.
     pub job: JobId,
     pub session: SessionId,
     pub token: TokenId,
+    /// The owner's, read.
+    pub notification: NotificationId,
+    /// Paused, so that no other test meets it; it has acted on ticket 1002 once.
+    pub rule: TriageRuleId,
+    /// Of ticket 1002: the first one is done, the second is open.
+    pub items: Vec<ChecklistItemId>,
+    /// With the tag and a checklist of two.
+    pub template: TicketTemplateId,
+    /// Daily for client 1, paused; it has made ticket 1003.
+    pub recurring: RecurringTicketId,
 }
 
 type Manager = <AsyncMysqlConnection as AsyncConnection>::TransactionManager;

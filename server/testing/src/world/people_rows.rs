@@ -45,14 +45,32 @@ impl Builder<'_> {
         let (session, token) = self.secrets(technician.id).await?;
         let clients = self.clients().await?;
         let desk = self.desk().await?;
+        self.mail_words(users["owner"].id).await?;
         let tickets = self.tickets(technician, &clients, &desk).await?;
+        let tag = self.tags(&clients, &tickets).await?;
+        let (note, client_file) = self
+            .gathered(&users["owner"], &clients, tickets.file)
+            .await?;
+        let field = self.custom(&tickets).await?;
+        let import = self.import(&users["owner"], &tickets).await?;
+        let view = self.views(&users).await?;
+        let (macro_id, bulk_run) = self.bulk(&users["owner"], &tickets).await?;
         let job = self.rest(&users["owner"]).await?;
+        let ticket = tickets.tickets[1].id;
+        let notification = self.notifications(&users["owner"], ticket).await?;
+        let rule = self.triage(&users["owner"], ticket).await?;
+        let technician = &users["technician"];
+        let planning = self
+            .planning(technician, &tickets, &clients, &desk, tag)
+            .await?;
         Ok(Tenant {
             id: self.tenant,
             slug,
             name,
             users,
             clients: clients.clients,
+            note,
+            client_file,
             location: clients.location,
             contacts: clients.contacts,
             contact_email: clients.contact_email,
@@ -60,16 +78,30 @@ impl Builder<'_> {
             board: desk.board,
             statuses: desk.statuses,
             mailbox: desk.mailbox,
+            tag,
+            field,
+            import,
+            macro_id,
+            bulk_run,
+            view,
             mailbox_address: desk.address,
+            mailbox_key: desk.mailbox_key,
+            undeliverable: desk.undeliverable,
             tickets: tickets.tickets,
             posts: tickets.posts,
             file: tickets.file,
             attachment: tickets.attachment,
             inbound: tickets.inbound,
             outbound: tickets.outbound,
+            canned: tickets.canned,
             job,
             session,
             token,
+            notification,
+            rule,
+            items: planning.items,
+            template: planning.template,
+            recurring: planning.recurring,
         })
     }
 

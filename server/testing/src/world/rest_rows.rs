@@ -1,5 +1,6 @@
 //! Counters, a dead job, a schedule's run, the start of the audit log.
 
+use super::ticket_rows::Tickets;
 use super::*;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -7,8 +8,62 @@ use server_db::audit::{AuditEntry, GENESIS};
 use server_db::schema::*;
 
 impl Builder<'_> {
+    /// A file of clients that waits to be taken in; ticket 1003 came in by an earlier one.
+    pub(super) async fn import(
+        &mut self,
+        author: &User,
+        tickets: &Tickets,
+    ) -> QueryResult<ImportId> {
+        diesel::insert_into(imported_tickets::table)
+            .values((
+                imported_tickets::tenant_id.eq(self.tenant),
+                imported_tickets::reference.eq(self.voice.say("4711")),
+                imported_tickets::ticket_id.eq(tickets.tickets[2].id),
+            ))
+            .execute(self.conn)
+            .await?;
+        let file = self.file("text/csv", "Hill School").await?;
+        let table = format!("Name,Phone\n{},1\n", self.voice.say("Hill School"));
+        let bytes = table.into_bytes();
+        let sha256 = self
+            .core
+            .files
+            .put(self.tenant.0, &bytes)
+            .await
+            .expect("store a file");
+        diesel::update(
+            files::table
+                .filter(files::tenant_id.eq(self.tenant))
+                .filter(files::id.eq(file)),
+        )
+        .set((
+            files::sha256.eq(sha256.to_vec()),
+            files::size.eq(bytes.len() as u64),
+        ))
+        .execute(self.conn)
+        .await?;
+        let id = ImportId::new();
+        diesel::insert_into(imports::table)
+            .values((
+                imports::tenant_id.eq(self.tenant),
+                imports::id.eq(id),
+                imports::kind.eq("clients"),
+                imports::file_id.eq(file),
+                imports::file_name.eq(self.voice.say("clients.csv")),
+                imports::author_id.eq(author.id),
+                imports::charset.eq("utf-8"),
+                imports::separated_by.eq("comma"),
+                imports::known_rows.eq("refuse"),
+                imports::mapping.eq("name,phone"),
+                imports::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(id)
+    }
+
     pub(super) async fn rest(&mut self, owner: &User) -> QueryResult<JobId> {
-        for (name, value) in [("ticket", 1003u64), ("client", 2)] {
+        for (name, value) in [("ticket", 1003u64), ("client", 2), ("ticket_relations", 0)] {
             diesel::insert_into(counters::table)
                 .values((
                     counters::tenant_id.eq(self.tenant),

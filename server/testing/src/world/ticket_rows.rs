@@ -14,6 +14,7 @@ pub(super) struct Tickets {
     pub attachment: AttachmentId,
     pub inbound: Vec<InboundMessageId>,
     pub outbound: OutboundMessageId,
+    pub canned: Vec<CannedReplyId>,
 }
 
 struct NewPost<'a> {
@@ -56,7 +57,12 @@ impl Builder<'_> {
             self.inbound(desk, file, None).await?,
         ];
         let outbound = self.outbound(desk, clients, open, posts[1]).await?;
+        self.draft(open, technician).await?;
+        self.link(made[0].id, open).await?;
+        self.followers(made[2].id, technician).await?;
+        let canned = self.canned(technician).await?;
         Ok(Tickets {
+            canned,
             tickets: made,
             posts,
             file,
@@ -177,7 +183,7 @@ impl Builder<'_> {
         Ok(id)
     }
 
-    async fn file(&mut self, content_type: &str, text: &str) -> QueryResult<FileId> {
+    pub(super) async fn file(&mut self, content_type: &str, text: &str) -> QueryResult<FileId> {
         let id = FileId::new();
         let bytes = self.voice.say(text).into_bytes();
         let sha256 = self
@@ -289,5 +295,86 @@ impl Builder<'_> {
             .execute(self.conn)
             .await?;
         Ok(id)
+    }
+
+    /// What the technician has not sent yet.
+    async fn draft(&mut self, ticket: TicketId, technician: &User) -> QueryResult<()> {
+        diesel::insert_into(ticket_drafts::table)
+            .values((
+                ticket_drafts::tenant_id.eq(self.tenant),
+                ticket_drafts::user_id.eq(technician.id),
+                ticket_drafts::ticket_id.eq(ticket),
+                ticket_drafts::kind.eq("reply"),
+                ticket_drafts::body.eq(self.voice.say("It was the DNS, as")),
+                ticket_drafts::updated_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Everybody's greeting, and one of the technician's own.
+    async fn canned(&mut self, technician: &User) -> QueryResult<Vec<CannedReplyId>> {
+        let mut made = Vec::new();
+        for (shortcut, text, owner) in [
+            ("hello", "Hello {{contact.first_name}},", None),
+            ("dns", "It was the DNS.", Some(technician.id)),
+        ] {
+            let id = CannedReplyId::new();
+            diesel::insert_into(canned_replies::table)
+                .values((
+                    canned_replies::tenant_id.eq(self.tenant),
+                    canned_replies::id.eq(id),
+                    canned_replies::name.eq(self.voice.say(shortcut)),
+                    canned_replies::shortcut.eq(shortcut),
+                    canned_replies::body.eq(self.voice.say(text)),
+                    canned_replies::owner_id.eq(owner),
+                    canned_replies::created_at.eq(self.now),
+                    canned_replies::updated_at.eq(self.now),
+                ))
+                .execute(self.conn)
+                .await?;
+            made.push(id);
+        }
+        Ok(made)
+    }
+
+    /// Two tickets that have to do with each other.
+    async fn link(&mut self, from: TicketId, to: TicketId) -> QueryResult<()> {
+        diesel::insert_into(ticket_links::table)
+            .values((
+                ticket_links::tenant_id.eq(self.tenant),
+                ticket_links::from_id.eq(from),
+                ticket_links::to_id.eq(to),
+                ticket_links::kind.eq("related"),
+                ticket_links::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// A user who watches, and an address that gets copies.
+    async fn followers(&mut self, ticket: TicketId, technician: &User) -> QueryResult<()> {
+        diesel::insert_into(ticket_watchers::table)
+            .values((
+                ticket_watchers::tenant_id.eq(self.tenant),
+                ticket_watchers::ticket_id.eq(ticket),
+                ticket_watchers::user_id.eq(technician.id),
+                ticket_watchers::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        diesel::insert_into(ticket_copies::table)
+            .values((
+                ticket_copies::tenant_id.eq(self.tenant),
+                ticket_copies::ticket_id.eq(ticket),
+                ticket_copies::address.eq(self.voice.email("copy")),
+                ticket_copies::name.eq(self.voice.say("Carla Copy")),
+                ticket_copies::created_at.eq(self.now),
+            ))
+            .execute(self.conn)
+            .await?;
+        Ok(())
     }
 }

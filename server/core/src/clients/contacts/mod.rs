@@ -10,6 +10,7 @@ use super::rules::{require_version, search_text};
 use super::{locations, lock_active, queries as clients};
 use crate::clocktext::ClockText;
 use crate::error::{Error, Result, require};
+use crate::mail::undeliverable;
 use app_types::Permission;
 use app_types::clients::{
     Archived, ClientRef, ContactFilter, ContactForm, ContactInput, ContactList, ContactRecord,
@@ -84,7 +85,18 @@ pub(super) async fn of_client(
     queries::of_client(tx, client, limit).await
 }
 
-/// Everything the page about a contact shows. At most four statements.
+/// The client and the name of a contact that is not archived.
+pub(super) async fn owner(tx: &mut TenantTx, id: ContactId) -> Result<(ClientId, String)> {
+    let row = queries::details(tx, id).await?;
+    if row.archived_at.is_some() {
+        return Err(Error::Conflict(
+            "This contact is archived. Restore it before you change it.".to_string(),
+        ));
+    }
+    Ok((row.client_id, row.name))
+}
+
+/// Everything the page about a contact shows. At most six statements.
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::NotFound`].
@@ -96,9 +108,16 @@ pub async fn get(tx: &mut TenantTx, id: ContactId, text: &ClockText) -> Result<C
         None => None,
     };
     let tickets = super::active_tickets(tx, row.client_id, Some(id)).await?;
+    let custom = crate::custom::load(tx, app_types::custom::FieldOf::Contact, Some(id.0)).await?;
+    let undeliverable = match &row.email {
+        Some(email) => undeliverable::of_address(tx, email, text).await?,
+        None => None,
+    };
     Ok(ContactRecord {
         location,
         tickets,
+        custom,
+        undeliverable,
         may_edit: tx.can(Permission::ClientsEdit),
         ..record(row, text)
     })
@@ -250,6 +269,22 @@ pub async fn choices(tx: &mut TenantTx, client: Option<u64>, q: &str) -> Result<
     queries::choices(tx, client, q.trim()).await
 }
 
+/// A client by number, and its first contacts for a picker.
+///
+/// # Errors
+/// [`Error::Forbidden`]; [`Error::NotFound`] for an unknown client.
+pub async fn choices_at(tx: &mut TenantTx, client: u64) -> Result<(ClientRef, Vec<Choice>)> {
+    require(tx, Permission::ClientsView)?;
+    let row = clients::reference(tx, client).await?;
+    let choices = queries::choices(tx, Some(row.id), "").await?;
+    let client = ClientRef {
+        number: client,
+        name: row.name,
+        archived: row.archived,
+    };
+    Ok((client, choices))
+}
+
 /// The contact as its form shows it, without what the selects offer.
 pub(super) async fn form_of(tx: &mut TenantTx, id: ContactId) -> Result<ContactForm> {
     let row = queries::details(tx, id).await?;
@@ -301,7 +336,13 @@ async fn taken(tx: &mut TenantTx, contact: &CheckedContact) -> Error {
     }
 }
 
-fn written(tx: &mut TenantTx, action: &'static str, id: ContactId, client: u64, summary: String) {
+pub(super) fn written(
+    tx: &mut TenantTx,
+    action: &'static str,
+    id: ContactId,
+    client: u64,
+    summary: String,
+) {
     tx.record(AuditRecord {
         action,
         entity: "contact",
@@ -321,6 +362,7 @@ fn record(row: rows::ContactDetails, text: &ClockText) -> ContactRecord {
         phone: row.phone,
         mobile: row.mobile,
         title: row.title,
+        undeliverable: None,
         location: None,
         primary: row.is_primary,
         billing: row.is_billing,
@@ -339,6 +381,7 @@ fn record(row: rows::ContactDetails, text: &ClockText) -> ContactRecord {
             archived: row.client_archived_at.is_some(),
         },
         tickets: None,
+        custom: Vec::new(),
         may_edit: false,
     }
 }

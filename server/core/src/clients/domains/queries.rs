@@ -1,30 +1,11 @@
 //! Statements on mail domains, one each.
 
 use crate::error::Result;
-use app_types::clients::DomainView;
 use app_types::id::{ClientDomainId, ClientId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_db::schema::{client_domains, clients};
 use server_db::{DbError, TenantTx};
-
-/// More domains than a client has; keeps a page's size bounded.
-const MOST: i64 = 200;
-
-pub(super) async fn of_client(tx: &mut TenantTx, client: ClientId) -> Result<Vec<DomainView>> {
-    let rows: Vec<(ClientDomainId, String)> = client_domains::table
-        .filter(client_domains::tenant_id.eq(tx.tenant()))
-        .filter(client_domains::client_id.eq(client))
-        .order(client_domains::domain)
-        .limit(MOST)
-        .select((client_domains::id, client_domains::domain))
-        .load(tx.conn())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, domain)| DomainView { id, domain })
-        .collect())
-}
 
 /// `false` when some client of the tenant has the domain already.
 pub(super) async fn insert(

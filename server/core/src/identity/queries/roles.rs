@@ -2,33 +2,29 @@
 
 use crate::identity::rows::RoleRow;
 use app_types::id::RoleId;
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_db::schema::{roles, users};
 use server_db::{DbError, TenantTx};
 
-pub(in crate::identity) async fn roles(tx: &mut TenantTx) -> Result<Vec<RoleRow>, DbError> {
+/// Every role and how many users hold it.
+pub(in crate::identity) async fn roles(tx: &mut TenantTx) -> Result<Vec<(RoleRow, i64)>, DbError> {
     let tenant = tx.tenant();
-    Ok(roles::table
+    let holders = users::table
+        .filter(users::tenant_id.eq(roles::tenant_id))
+        .filter(users::role_id.eq(roles::id))
+        .count()
+        .single_value();
+    let rows: Vec<(RoleRow, Option<i64>)> = roles::table
         .filter(roles::tenant_id.eq(tenant))
-        .select(RoleRow::as_select())
+        .select((RoleRow::as_select(), holders))
         .order((roles::created_at, roles::id))
         .load(tx.conn())
-        .await?)
-}
-
-/// How many users hold each role.
-pub(in crate::identity) async fn role_users(
-    tx: &mut TenantTx,
-) -> Result<Vec<(RoleId, i64)>, DbError> {
-    let tenant = tx.tenant();
-    Ok(users::table
-        .filter(users::tenant_id.eq(tenant))
-        .group_by(users::role_id)
-        .select((users::role_id, count_star()))
-        .load(tx.conn())
-        .await?)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(role, users)| (role, users.unwrap_or_default()))
+        .collect())
 }
 
 pub(in crate::identity) async fn role(

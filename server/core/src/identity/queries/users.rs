@@ -240,6 +240,39 @@ pub(in crate::identity) async fn set_preferences(
     )
 }
 
+/// Name, status and the role's permissions of a user.
+pub(in crate::identity) async fn acting(
+    tx: &mut TenantTx,
+    user: UserId,
+) -> Result<Option<(String, UserStatus, String)>, DbError> {
+    let tenant = tx.tenant();
+    Ok(users::table
+        .inner_join(
+            roles::table.on(roles::tenant_id
+                .eq(users::tenant_id)
+                .and(roles::id.eq(users::role_id))),
+        )
+        .filter(users::tenant_id.eq(tenant))
+        .filter(users::id.eq(user))
+        .select((users::name, users::status, roles::permissions))
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(in crate::identity) async fn set_density(
+    tx: &mut TenantTx,
+    user: UserId,
+    density: app_types::identity::Density,
+) -> Result<usize, DbError> {
+    let now = tx.now();
+    change_user!(
+        tx,
+        user,
+        (users::density.eq(density), users::updated_at.eq(now))
+    )
+}
+
 pub(in crate::identity) async fn set_name_and_role(
     tx: &mut TenantTx,
     user: UserId,
@@ -276,13 +309,18 @@ pub(in crate::identity) async fn set_status(
     )
 }
 
-/// Users with their roles by name, after (`name`, `id`).
+/// Users by name, after (`name`, `id`), each with the role and when they were last seen.
 pub(in crate::identity) async fn users_page(
     tx: &mut TenantTx,
     after: Option<(&str, UserId)>,
     limit: i64,
-) -> Result<Vec<(UserRow, RoleRow)>, DbError> {
+) -> Result<Vec<(UserRow, RoleRow, Option<Timestamp>)>, DbError> {
     let tenant = tx.tenant();
+    let seen = user_sessions::table
+        .filter(user_sessions::tenant_id.eq(users::tenant_id))
+        .filter(user_sessions::user_id.eq(users::id))
+        .select(max(user_sessions::last_seen_at))
+        .single_value();
     let mut query = users::table
         .inner_join(
             roles::table.on(roles::tenant_id
@@ -290,7 +328,7 @@ pub(in crate::identity) async fn users_page(
                 .and(roles::id.eq(users::role_id))),
         )
         .filter(users::tenant_id.eq(tenant))
-        .select((UserRow::as_select(), RoleRow::as_select()))
+        .select((UserRow::as_select(), RoleRow::as_select(), seen))
         .order((users::name, users::id))
         .limit(limit)
         .into_boxed();
@@ -304,18 +342,17 @@ pub(in crate::identity) async fn users_page(
     Ok(query.load(tx.conn()).await?)
 }
 
-/// When each of the users was last seen.
+/// When the user was last seen.
 pub(in crate::identity) async fn last_seen(
     tx: &mut TenantTx,
-    of: &[UserId],
-) -> Result<Vec<(UserId, Option<Timestamp>)>, DbError> {
+    user: UserId,
+) -> Result<Option<Timestamp>, DbError> {
     let tenant = tx.tenant();
     Ok(user_sessions::table
         .filter(user_sessions::tenant_id.eq(tenant))
-        .filter(user_sessions::user_id.eq_any(of))
-        .group_by(user_sessions::user_id)
-        .select((user_sessions::user_id, max(user_sessions::last_seen_at)))
-        .load(tx.conn())
+        .filter(user_sessions::user_id.eq(user))
+        .select(max(user_sessions::last_seen_at))
+        .first(tx.conn())
         .await?)
 }
 

@@ -110,20 +110,28 @@ async fn load(
     hash: &[u8],
     origin: &Origin,
 ) -> Result<Option<SessionParts>> {
-    // A transaction on the primary: a replica may not have heard of a sign-out yet.
-    let mut tx = core.db.begin(acting_for(tenant, origin)).await?;
+    // The primary: a replica may not have heard of a sign-out yet.
+    let mut tx = core.db.read_primary(acting_for(tenant, origin)).await?;
     let now = tx.now();
     let parts = queries::session_by_hash(&mut tx, hash).await?;
+    // Its connection is not held while another one is asked for.
+    drop(tx);
     let parts = parts.filter(|parts| is_usable(parts, now, &core.settings));
     if let Some(parts) = &parts
         && now.seconds_since(parts.session.last_seen_at) >= TOUCH_SECONDS
     {
-        queries::touch_session(&mut tx, parts.session.id, now).await?;
-        tx.commit().await?;
-    } else {
-        tx.rollback().await?;
+        touch(core, tenant, parts.session.id, origin).await?;
     }
     Ok(parts)
+}
+
+/// Notes that the session was used, about once a minute.
+async fn touch(core: &Core, tenant: TenantId, session: SessionId, origin: &Origin) -> Result<()> {
+    let mut tx = core.db.begin(acting_for(tenant, origin)).await?;
+    let now = tx.now();
+    queries::touch_session(&mut tx, session, now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Nestogy itself, on the way to finding out who is there.

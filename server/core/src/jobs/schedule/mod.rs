@@ -8,6 +8,7 @@ mod rules;
 
 pub use rules::{CatchUp, Rule};
 
+use super::patience::in_time;
 use crate::{Core, Result};
 use app_types::Timestamp;
 use app_types::id::TenantId;
@@ -68,7 +69,7 @@ pub async fn run_scheduler(core: Core, schedule: Schedule, shutdown: impl Future
         let mut pause = TICK;
         loop {
             tokio::time::sleep(pause).await;
-            pause = match scheduler.tick().await {
+            pause = match in_time(scheduler.tick()).await {
                 Ok(_) => TICK,
                 Err(error) => {
                     tracing::warn!(%error, "the schedule could not be looked at; trying again");

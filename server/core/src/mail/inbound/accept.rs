@@ -8,7 +8,7 @@ use crate::files;
 use app_types::form::normalise_email;
 use app_types::id::{InboundMessageId, MailboxId, TenantId};
 use app_types::mail::{InboundSource, InboundState};
-use server_db::{Actor, TenantTx};
+use server_db::{Actor, SystemTx, TenantTx};
 
 /// Where a mail came from and for whom it is.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct Source {
     pub kind: InboundSource,
     /// `None`: the tenant whose mailbox is addressed.
     pub tenant: Option<TenantId>,
-    /// Known for IMAP; needs `tenant`.
+    /// Known for IMAP and HTTP; needs `tenant`.
     pub mailbox: Option<MailboxId>,
     /// Envelope recipients, best first. Empty: the headers must do.
     pub recipients: Vec<String>,
@@ -38,6 +38,17 @@ impl Source {
             tenant: None,
             mailbox: None,
             recipients,
+            uid: None,
+        }
+    }
+
+    /// A program's delivery whose signature fits the mailbox.
+    pub(super) fn http(tenant: TenantId, mailbox: MailboxId) -> Self {
+        Self {
+            kind: InboundSource::Http,
+            tenant: Some(tenant),
+            mailbox: Some(mailbox),
+            recipients: Vec::new(),
             uid: None,
         }
     }
@@ -160,12 +171,22 @@ async fn destination(core: &Core, source: &Source, raw: &[u8]) -> Result<(Tenant
         .db
         .begin_system("find the mailbox of an incoming mail")
         .await?;
+    let found = find_mailbox(&mut tx, source, raw).await;
+    tx.rollback().await?;
+    found
+}
+
+async fn find_mailbox(
+    tx: &mut SystemTx,
+    source: &Source,
+    raw: &[u8],
+) -> Result<(TenantId, MailboxId)> {
     if let (Some(tenant), Some(mailbox)) = (source.tenant, source.mailbox) {
-        queries::mailbox_exists(&mut tx, tenant, mailbox).await?;
+        queries::mailbox_exists(tx, tenant, mailbox).await?;
         return Ok((tenant, mailbox));
     }
     let addresses = candidates(source, raw);
-    let found = queries::mailboxes_by_address(&mut tx, &addresses).await?;
+    let found = queries::mailboxes_by_address(tx, &addresses).await?;
     let found: Vec<_> = found
         .into_iter()
         .filter(|(tenant, _, _)| source.tenant.is_none_or(|wanted| wanted == *tenant))

@@ -1,10 +1,9 @@
 //! What of a mail becomes the words of a post.
 
 use super::parse::ParsedMail;
-use super::sanitise::{Wishes, escape, safe_html};
-use super::{quotes_text, rules};
+use super::sanitise::{Pictures, Wishes, escape, safe_html};
+use super::{quotes_lines, quotes_text, rules};
 use crate::mail::words::{cut, plain_text};
-use std::collections::HashMap;
 
 /// The words of a mail, in the two forms a post has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +18,12 @@ const MAX_TEXT: usize = 100_000;
 const MAX_HTML: usize = 2_000_000;
 
 /// The words of `mail`. `answers`: it belongs to a ticket, so the history may go, unless it
-/// forwards something. `pictures`: Content-ID → address.
-pub(super) fn body(mail: &ParsedMail, answers: bool, pictures: HashMap<String, String>) -> Body {
+/// forwards something.
+pub(super) fn body(mail: &ParsedMail, answers: bool, pictures: Pictures) -> Body {
     let strip_quotes = answers && !rules::is_forward(&mail.subject);
     let wishes = Wishes {
         strip_quotes,
+        forwarded: mail.forwarded,
         pictures,
     };
     let html = mail
@@ -104,14 +104,19 @@ fn with_note(mut body: Body, left_out: usize) -> Body {
     body
 }
 
-/// The words of safe HTML.
+/// The words of safe HTML. The parser's own converter writes blocks beside each other into one
+/// word: "on the floor.Can you look". It has its say where there is nothing but rulers.
 pub(super) fn text_of(html: &str) -> String {
-    let text = mail_parser::decoders::html::html_to_text(html);
-    plain_text(&text).trim().to_string()
+    let words = plain_text(&quotes_lines::text(html)).trim().to_string();
+    if !words.is_empty() {
+        return words;
+    }
+    let marks = mail_parser::decoders::html::html_to_text(html);
+    plain_text(&marks).trim().to_string()
 }
 
 /// Plain text as HTML: paragraphs at empty lines, breaks at line ends, links to click.
-pub(super) fn html_of(text: &str) -> String {
+pub(in crate::mail) fn html_of(text: &str) -> String {
     let paragraphs = text
         .split("\n\n")
         .filter(|paragraph| !paragraph.trim().is_empty());

@@ -6,7 +6,7 @@ use super::post::{self, Author, Place, Written};
 use super::rows::{InboundChanges, InboundRow};
 use super::rules::{self, Class, Known};
 use super::thread::{self, Found, Via};
-use super::{FileMail, queries};
+use super::{FileMail, bounces, forward, queries};
 use crate::Core;
 use crate::clients::{self, contacts};
 use crate::error::{Error, Result};
@@ -176,23 +176,39 @@ async fn decide(
     };
     let class = rules::classify(mail, &known);
     match class {
-        Class::Dismiss(reason) => {
-            if mail.signs.delivery_report {
-                let error = format!("It came back: {}", mail.subject);
-                outbound::bounced(tx, &mail.signs.reported_ids, cut(&error, 500)).await?;
-            }
+        Class::Bounce => {
+            let reason = bounces::note(tx, mail).await?;
             return Ok(Outcome::Dismissed(reason.to_string()));
         }
+        Class::Dismiss(reason) => return Ok(Outcome::Dismissed(reason.to_string())),
         Class::Quarantine(reason) => return Ok(Outcome::Quarantined(reason.to_string())),
         Class::Person | Class::Machine => {}
     }
+    let forwarded = match class {
+        Class::Person => forwarded(tx, mail).await?,
+        _ => None,
+    };
+    if let Some(forwarded) = &forwarded
+        && own_addresses.contains(&rules::without_tag(&forwarded.mail.from_address))
+    {
+        return Ok(Outcome::Quarantined(
+            "A forwarded mail of our own: a person must look".to_string(),
+        ));
+    }
+    let (mail, forwarder) = match &forwarded {
+        Some(forwarded) => (&forwarded.mail, Some(forwarded.by.as_str())),
+        None => (mail, None),
+    };
     let (prefix, by_domain) = queries::tenant_rules(tx).await?;
     let known_sender = contacts::by_email(tx, &mail.from_address).await?;
     let client = known_sender.as_ref().map(|contact| contact.client_id);
     let found = thread::find(tx, mail, &own_addresses, &prefix, client).await?;
     let sender = match sender(tx, mail, known_sender, found.as_ref(), by_domain).await? {
         Ok(sender) => sender,
-        Err(reason) => return Ok(Outcome::Quarantined(reason)),
+        Err(reason) => {
+            let by = forwarder.map(|by| format!("Forwarded by {by}. "));
+            return Ok(Outcome::Quarantined(by.unwrap_or_default() + &reason));
+        }
     };
     if let (Class::Machine, Some(found)) = (class, &found) {
         let number = found.ticket.number;
@@ -204,9 +220,29 @@ async fn decide(
         mail,
         prefix: &prefix,
         mailbox,
-        machine: class == Class::Machine,
+        forwarder,
+        // Who did not write to the desk is not answered by a machine.
+        acknowledged: class == Class::Person && forwarder.is_none(),
     };
     file_for(core, tx, mail, sender, found).await
+}
+
+/// A mail that one of the tenant's people forwarded, as its writer wrote it.
+struct Forwarded {
+    mail: ParsedMail,
+    /// The name of who forwarded it.
+    by: String,
+}
+
+/// Only people of the tenant are believed: anybody else who forwards is who wrote.
+async fn forwarded(tx: &mut TenantTx, mail: &ParsedMail) -> Result<Option<Forwarded>> {
+    if !rules::is_forward(&mail.subject) {
+        return Ok(None);
+    }
+    let Some(by) = queries::colleague(tx, &mail.from_address).await? else {
+        return Ok(None);
+    };
+    Ok(forward::unwrapped(mail).map(|mail| Forwarded { mail, by }))
 }
 
 /// The contact who wrote, or the reason why there is none to be had.
@@ -272,7 +308,10 @@ struct Incoming<'a> {
     mail: &'a ParsedMail,
     prefix: &'a str,
     mailbox: MailboxId,
-    machine: bool,
+    /// The technician who forwarded it.
+    forwarder: Option<&'a str>,
+    /// Whether the sender is told the new ticket's number.
+    acknowledged: bool,
 }
 
 async fn file_for(
@@ -284,12 +323,16 @@ async fn file_for(
 ) -> Result<Outcome> {
     let author = Author {
         contact: sender.id,
-        name: sender.name.clone(),
+        name: match incoming.forwarder {
+            Some(by) => cut(&format!("{}, forwarded by {by}", sender.name), 120).to_string(),
+            None => sender.name.clone(),
+        },
     };
     let content = post::content(core, tx, incoming.mail, found.is_some()).await?;
     let mut follows = None;
     if let Some(found) = found {
         if let Some(written) = post::add_reply(tx, &found.ticket, author.clone(), &content).await? {
+            tickets::people::keep_copies(tx, &found.ticket, &incoming.mail.recipients).await?;
             return Ok(Outcome::Filed(written));
         }
         follows = Some(found.ticket.id);
@@ -301,8 +344,9 @@ async fn file_for(
         follows,
     };
     let made = post::new_ticket(tx, incoming.mail, incoming.prefix, place, content).await?;
-    if !incoming.machine {
-        let head = tickets::by_id(tx, made.id).await?;
+    let head = tickets::by_id(tx, made.id).await?;
+    tickets::people::keep_copies(tx, &head, &incoming.mail.recipients).await?;
+    if incoming.acknowledged {
         let received = outbound::Received {
             post: made.first_post,
             address: &incoming.mail.from_address,

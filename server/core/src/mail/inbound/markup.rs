@@ -126,7 +126,7 @@ pub(super) fn attribute(attributes: &str, name: &str) -> Option<String> {
     None
 }
 
-fn unescape(value: &str) -> String {
+pub(super) fn unescape(value: &str) -> String {
     value
         .replace("&lt;", "<")
         .replace("&gt;", ">")

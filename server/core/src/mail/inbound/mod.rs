@@ -3,16 +3,26 @@
 mod accept;
 mod body;
 mod bombs;
+mod bounces;
+mod charsets;
 mod file;
+mod forward;
 mod identity;
 mod list;
+mod mail_files;
 mod markup;
 mod page;
 mod parse;
+mod pictures;
 mod post;
 mod queries;
 mod quotes_html;
+mod quotes_lines;
 mod quotes_text;
+mod quotes_words;
+#[cfg(test)]
+mod replies_tests;
+mod reports;
 mod rows;
 mod rules;
 #[cfg(test)]
@@ -20,14 +30,18 @@ mod rules_tests;
 mod sanitise;
 #[cfg(test)]
 mod sanitise_tests;
+mod signed;
 mod thread;
 mod verbs;
 
 pub use accept::{Accepted, ImapUid, MAX_MAIL, Source, accept};
+pub(super) use body::html_of;
 pub use file::file;
 pub use list::list;
 pub use page::page;
-pub use verbs::{Sender, dismiss, file_as_new, file_to_ticket, get, rerun, restore};
+pub use pictures::{Picture, fetch_picture, picture_address};
+pub use signed::{Proof, accept_signed};
+pub use verbs::{Sender, dismiss, file_as_new, file_to_ticket, get, original, rerun, restore};
 
 use app_types::id::InboundMessageId;
 use serde::{Deserialize, Serialize};

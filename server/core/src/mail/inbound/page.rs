@@ -11,7 +11,7 @@ use app_types::mail::{FilingChoices, InboundPage, InboundRecord};
 use server_db::TenantTx;
 
 /// One mail with the forms beside it. `client`: the chosen client's number or empty; `q`: words
-/// of a client's name.
+/// of a client's name; `remote`: with the pictures of other servers.
 ///
 /// # Errors
 /// As [`super::get`].
@@ -21,9 +21,10 @@ pub async fn page(
     id: InboundMessageId,
     client: &str,
     q: &str,
+    remote: bool,
     text: &ClockText,
 ) -> Result<InboundPage> {
-    let record = verbs::get(core, tx, id, text).await?;
+    let record = verbs::record(core, tx, id, remote, text).await?;
     let filing = match record.may_file {
         true => Some(choices(tx, &record, client, q).await?),
         false => None,
@@ -45,10 +46,10 @@ async fn choices(
         ..FilingChoices::default()
     };
     if let Some(number) = chosen {
-        match clients::by_number(tx, number).await {
-            Ok(client) => {
+        match contacts::choices_at(tx, number).await {
+            Ok((client, contacts)) => {
                 made.client = number.to_string();
-                made.contacts = contacts::choices(tx, Some(number), "").await?;
+                made.contacts = contacts;
                 if !clients.iter().any(|choice| choice.value == made.client) {
                     clients.insert(0, Choice::new(number, client.name));
                 }

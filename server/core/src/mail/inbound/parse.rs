@@ -1,7 +1,9 @@
 //! A raw mail, taken apart into values of our own. Pure: bytes in, [`ParsedMail`] out.
 
-use super::bombs;
 use super::identity::without_mbox_line;
+use super::mail_files::{MailFile, files};
+use super::reports::{self, Reported};
+use super::{bombs, charsets};
 use crate::mail::words::{cut, plain_text, single_line};
 use app_types::form::{looks_like_email, normalise_email};
 use mail_parser::{
@@ -29,6 +31,8 @@ pub struct ParsedMail {
     pub files: Vec<MailFile>,
     /// Files that were over the limits; they stay in the original.
     pub files_left_out: usize,
+    /// A mail was copied into this one: its words begin after its head.
+    pub forwarded: bool,
 }
 
 /// Headers by which a machine's mail is known.
@@ -49,21 +53,10 @@ pub struct Signs {
     pub markers: Vec<String>,
     /// Message-IDs named in the body of a delivery report: the mail that bounced.
     pub reported_ids: Vec<String>,
+    /// What a delivery report says about each recipient.
+    pub reported: Vec<Reported>,
 }
 
-/// A file that came with a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MailFile {
-    pub name: String,
-    pub bytes: Vec<u8>,
-    /// Content-ID, without angle brackets.
-    pub content_id: Option<String>,
-}
-
-/// Files of one mail that become attachments.
-pub const MAX_FILES: usize = 100;
-/// Bytes of one file.
-const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
 /// Characters of a body that are looked at; the original stays whole.
 const MAX_BODY: usize = 1_000_000;
 /// Message-IDs of one header.
@@ -104,12 +97,13 @@ pub fn parse(raw: &[u8]) -> Result<ParsedMail, String> {
             String::new()
         },
         recipients: recipients(&message),
-        subject: single_line(message.subject().unwrap_or_default(), 255),
+        subject: single_line(&charsets::subject_of(&message), 255),
         signs: signs(&message),
         text,
         html,
         files,
         files_left_out,
+        forwarded: false,
     })
 }
 
@@ -212,55 +206,32 @@ fn signs(message: &Message<'_>) -> Signs {
                 .is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"))
     });
     let delivery_report = report || has("X-Failed-Recipients");
+    let empty_return_path = message
+        .header_raw(HeaderName::ReturnPath)
+        .is_some_and(|value| value.trim() == "<>");
     Signs {
         auto_submitted: first_of(message, "Auto-Submitted"),
         precedence: first_of(message, "Precedence"),
         has_list_id: has("List-Id"),
         auto_responder: RESPONDERS.iter().any(|name| has(name)),
         delivery_report,
-        empty_return_path: message
-            .header_raw(HeaderName::ReturnPath)
-            .is_some_and(|value| value.trim() == "<>"),
+        empty_return_path,
         markers: other(message, "X-Nestogy")
             .iter()
             .map(|value| single_line(value, 200))
             .collect(),
-        reported_ids: if delivery_report {
-            reported_ids(message)
+        // Old mail servers report in words only, with the head of the mail below them.
+        reported_ids: if delivery_report || empty_return_path {
+            reports::ids(message)
+        } else {
+            Vec::new()
+        },
+        reported: if delivery_report {
+            reports::read(message)
         } else {
             Vec::new()
         },
     }
-}
-
-/// Every `Message-ID:` inside the parts of a delivery report.
-fn reported_ids(message: &Message<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    for part in &message.parts {
-        match &part.body {
-            PartType::Message(inner) => found.extend(inner.message_id().and_then(clean_id)),
-            PartType::Text(text) => found.extend(ids_in_text(text)),
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
-                found.extend(ids_in_text(&String::from_utf8_lossy(bytes)));
-            }
-            _ => {}
-        }
-    }
-    found.truncate(10);
-    found
-}
-
-fn ids_in_text(text: &str) -> Vec<String> {
-    text.lines()
-        .take(2_000)
-        .filter_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.trim()
-                .eq_ignore_ascii_case("message-id")
-                .then_some(value)
-        })
-        .filter_map(clean_id)
-        .collect()
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<String> {
@@ -274,7 +245,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
 }
 
 /// An id as we store and compare it: no brackets, no blanks, at most 500 characters.
-fn clean_id(id: &str) -> Option<String> {
+pub(super) fn clean_id(id: &str) -> Option<String> {
     let id = single_line(id, 600);
     let id = id.trim_matches(['<', '>', ' ', '"', ',']);
     let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
@@ -295,91 +266,18 @@ fn bodies(message: &Message<'_>) -> (Option<String>, Option<String>) {
     let texts = parts(&message.text_body)
         .into_iter()
         .filter_map(|part| match &part.body {
-            PartType::Text(_) => Some(plain_text(&decoded(message, part))),
+            PartType::Text(_) => Some(plain_text(&charsets::text_of(message, part))),
             _ => None,
         })
         .collect();
     let htmls = parts(&message.html_body)
         .into_iter()
         .filter_map(|part| match &part.body {
-            PartType::Html(_) => Some(decoded(message, part)),
+            PartType::Html(_) => Some(charsets::text_of(message, part)),
             _ => None,
         })
         .collect();
     (join(texts, "\n\n"), join(htmls, "<br>"))
-}
-
-/// The text of a part. Without a charset, bytes that are no UTF-8 are read as Windows-1252,
-/// which is what the mailers that forget the charset write.
-fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let text = part.text_contents().unwrap_or_default();
-    let unnamed = part
-        .content_type()
-        .is_none_or(|content_type| content_type.attribute("charset").is_none());
-    let plain = matches!(part.encoding, mail_parser::Encoding::None);
-    if unnamed && plain && text.contains('\u{FFFD}') {
-        let start = part.offset_body as usize;
-        let end = (part.offset_end as usize).max(start);
-        let raw = message.raw_message.get(start..end).unwrap_or_default();
-        if std::str::from_utf8(raw).is_err() {
-            return windows_1252(raw);
-        }
-    }
-    text.to_string()
-}
-
-fn windows_1252(raw: &[u8]) -> String {
-    match mail_parser::decoders::charsets::map::charset_decoder(b"windows-1252") {
-        Some(decode) => decode(raw),
-        None => raw.iter().map(|byte| char::from(*byte)).collect(),
-    }
-}
-
-fn files(message: &Message<'_>) -> (Vec<MailFile>, usize) {
-    let mut files = Vec::new();
-    let mut left_out = 0;
-    for part in message.attachments() {
-        let bytes = match &part.body {
-            PartType::Message(inner) => inner
-                .raw_message
-                .get(part.offset_body as usize..part.offset_end as usize)
-                .unwrap_or_else(|| inner.raw_message())
-                .to_vec(),
-            _ => part.contents().to_vec(),
-        };
-        if bytes.is_empty() {
-            continue;
-        }
-        if files.len() >= MAX_FILES || bytes.len() > MAX_FILE_BYTES {
-            left_out += 1;
-            continue;
-        }
-        files.push(MailFile {
-            name: file_name(part, files.len() + 1),
-            bytes,
-            content_id: part
-                .content_id()
-                .map(|id| single_line(id.trim_matches(['<', '>']), 255))
-                .filter(|id| !id.is_empty()),
-        });
-    }
-    (files, left_out)
-}
-
-fn file_name(part: &MessagePart<'_>, number: usize) -> String {
-    let given = part.attachment_name().map(|name| single_line(name, 200));
-    if let Some(name) = given.filter(|name| !name.is_empty()) {
-        return crate::files::safe_name(&name);
-    }
-    match &part.body {
-        PartType::Message(inner) => {
-            let subject = single_line(inner.subject().unwrap_or("message"), 80);
-            crate::files::safe_name(&format!("{}.eml", subject.replace(['/', '\\'], "-")))
-        }
-        PartType::Html(_) => format!("part-{number}.html"),
-        PartType::Text(_) => format!("part-{number}.txt"),
-        _ => format!("part-{number}"),
-    }
 }
 
 #[cfg(test)]

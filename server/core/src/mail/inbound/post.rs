@@ -3,6 +3,7 @@
 use super::body::{self, Body};
 use super::parse::ParsedMail;
 use super::rules;
+use super::sanitise::Pictures;
 use crate::Core;
 use crate::error::{Error, Result};
 use crate::tickets::{
@@ -11,7 +12,6 @@ use crate::tickets::{
 use app_types::id::{BoardId, ClientId, ContactId, PostId, TicketId};
 use app_types::tickets::{PostKind, Priority, TicketSource, TicketType};
 use server_db::TenantTx;
-use std::collections::HashMap;
 
 /// Who a post is by.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub(super) async fn content(
 pub(super) async fn safe_body(
     mail: &ParsedMail,
     answers: bool,
-    pictures: HashMap<String, String>,
+    pictures: Pictures,
 ) -> Result<Body> {
     let words = ParsedMail {
         files: Vec::new(),
@@ -79,15 +79,19 @@ pub(super) async fn safe_body(
         .map_err(|error| Error::Internal(format!("the words of a mail: {error}")))
 }
 
-fn pictures(files: &[StoredFile]) -> HashMap<String, String> {
-    files
+fn pictures(files: &[StoredFile]) -> Pictures {
+    let attached = files
         .iter()
         .filter(|file| crate::files::may_show_inline(&file.content_type))
         .filter_map(|file| {
             let id = file.content_id.clone()?;
             Some((id, format!("/attachments/{}", file.attachment)))
         })
-        .collect()
+        .collect();
+    Pictures {
+        attached,
+        remote: None,
+    }
 }
 
 /// Adds the mail to a ticket. `None`: the ticket was closed too long ago.

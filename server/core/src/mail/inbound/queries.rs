@@ -209,3 +209,16 @@ pub(super) async fn contact_name(
         .await
         .optional()?)
 }
+
+/// The name of the active user with this address.
+pub(super) async fn colleague(tx: &mut TenantTx, email: &str) -> Result<Option<String>> {
+    let tenant = tx.tenant();
+    Ok(users::table
+        .filter(users::tenant_id.eq(tenant))
+        .filter(users::email.eq(email))
+        .filter(users::disabled_at.is_null())
+        .select(users::name)
+        .first(tx.conn())
+        .await
+        .optional()?)
+}

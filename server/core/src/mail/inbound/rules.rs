@@ -21,6 +21,8 @@ pub(super) enum Class {
     /// A program wrote it (a backup report): a ticket, but nothing is answered, and it does not
     /// touch an existing ticket.
     Machine,
+    /// A report about a mail of ours; never a ticket.
+    Bounce,
     /// Set aside for good, with the reason.
     Dismiss(&'static str),
     /// Kept for a person to decide, with the reason.
@@ -34,7 +36,7 @@ pub(super) fn classify(mail: &ParsedMail, known: &Known<'_>) -> Class {
         return Class::Dismiss("A mail of our own that came back");
     }
     if is_bounce(mail) {
-        return Class::Dismiss("A delivery report: a mail of ours could not be delivered");
+        return Class::Bounce;
     }
     if is_auto_reply(mail) {
         return Class::Dismiss("An automatic reply (out of office)");

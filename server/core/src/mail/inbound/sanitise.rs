@@ -4,8 +4,8 @@
 //! and style marks by which quotes are known. Quotes are cut and pictures replaced in that. The
 //! second pass takes the marks away and has the last word about every tag and attribute.
 
-use super::markup::{attribute, elements};
-use super::quotes_html;
+use super::markup::{Tag, attribute, elements};
+use super::{forward, quotes_html};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -14,8 +14,20 @@ use std::fmt::Write as _;
 pub(super) struct Wishes {
     /// Cut the quoted history: the mail answers one of ours.
     pub strip_quotes: bool,
-    /// Content-ID → address of the picture, for those that may be shown.
-    pub pictures: HashMap<String, String>,
+    /// Only what follows the head of the mail that was forwarded.
+    pub forwarded: bool,
+    pub pictures: Pictures,
+}
+
+/// Which pictures are shown, and where they come from. Always from us: a mail that loads
+/// pictures elsewhere tells who reads it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pictures {
+    /// Content-ID → address of the attachment.
+    pub attached: HashMap<String, String>,
+    /// Begin of the addresses of pictures on other servers, their number behind it; `None`: they
+    /// are not shown.
+    pub remote: Option<String>,
 }
 
 const TAGS: &[&str] = &[
@@ -92,6 +104,8 @@ const DROPPED: &[&str] = &[
 const MAX_HTML: usize = 1_000_000;
 /// Open tags times tags: what the tree builder may be made to do.
 const MAX_WORK: usize = 20_000_000;
+/// Character references (`&amp;`): what each costs grows with the text before it.
+const MAX_REFERENCES: usize = 20_000;
 
 /// Safe HTML; `None` when there is nothing to see, or the HTML is built to exhaust the parser
 /// and the plain text must do.
@@ -99,7 +113,10 @@ pub(super) fn safe_html(html: &str, wishes: &Wishes) -> Option<String> {
     if !is_tame(html) {
         return None;
     }
-    let marked = marking_pass(html);
+    let mut marked = marking_pass(html);
+    if wishes.forwarded {
+        marked = forward::body_of_html(&marked)?;
+    }
     let cut = if wishes.strip_quotes {
         quotes_html::strip(&marked)
     } else {
@@ -115,7 +132,7 @@ pub(super) fn safe_html(html: &str, wishes: &Wishes) -> Option<String> {
 }
 
 fn finish(marked: &str, wishes: &Wishes) -> String {
-    let replaced = replace_pictures(marked, &wishes.pictures);
+    let replaced = replace_pictures(marked, wishes);
     last_pass(&replaced).trim().to_string()
 }
 
@@ -124,7 +141,7 @@ fn has_content(html: &str) -> bool {
 }
 
 fn is_tame(html: &str) -> bool {
-    if html.len() > MAX_HTML {
+    if html.len() > MAX_HTML || html.matches('&').count() > MAX_REFERENCES {
         return false;
     }
     let (mut open, mut deepest, mut count) = (0usize, 0usize, 0usize);
@@ -199,12 +216,15 @@ fn last_pass(html: &str) -> String {
 
 /// Pictures of the mail get the address of their attachment; those on other servers become
 /// words, because loading them tells the sender who reads. Headings become bold paragraphs.
-fn replace_pictures(html: &str, pictures: &HashMap<String, String>) -> String {
+fn replace_pictures(html: &str, wishes: &Wishes) -> String {
     let mut out = String::with_capacity(html.len());
     let mut position = 0;
+    let mut remote = 0;
     for tag in super::markup::tags(html) {
         let replacement = if tag.name == "img" && !tag.closing {
-            Some(picture(tag.attributes, pictures))
+            let number = remote;
+            remote += usize::from(remote_source(&tag).is_some());
+            Some(picture(&tag, wishes, number))
         } else if HEADINGS.contains(&tag.name) {
             Some(
                 if tag.closing {
@@ -227,16 +247,38 @@ fn replace_pictures(html: &str, pictures: &HashMap<String, String>) -> String {
     without_empty_links(&out)
 }
 
-fn picture(attributes: &str, pictures: &HashMap<String, String>) -> String {
-    let source = attribute(attributes, "src").unwrap_or_default();
-    let words = attribute(attributes, "alt").unwrap_or_default();
+/// The addresses of pictures on other servers, in the order in which they are numbered.
+pub(super) fn remote_pictures(html: &str) -> Vec<String> {
+    if !is_tame(html) {
+        return Vec::new();
+    }
+    let marked = marking_pass(html);
+    let tags = super::markup::tags(&marked);
+    tags.iter().filter_map(remote_source).collect()
+}
+
+fn remote_source(tag: &Tag<'_>) -> Option<String> {
+    if tag.name != "img" || tag.closing {
+        return None;
+    }
+    let source = attribute(tag.attributes, "src")?;
+    let lower = source.to_ascii_lowercase();
+    (lower.starts_with("https://") || lower.starts_with("http://")).then_some(source)
+}
+
+fn picture(tag: &Tag<'_>, wishes: &Wishes, number: usize) -> String {
+    let source = attribute(tag.attributes, "src").unwrap_or_default();
+    let words = attribute(tag.attributes, "alt").unwrap_or_default();
     let words = crate::mail::words::single_line(&words, 200);
     let escaped = escape(&words);
     if let Some(id) = source.strip_prefix("cid:") {
-        return match pictures.get(id.trim_matches(['<', '>'])) {
+        return match wishes.pictures.attached.get(id.trim_matches(['<', '>'])) {
             Some(address) => format!(r#"<img src="{}" alt="{escaped}">"#, escape(address)),
             None => format!("[picture {escaped}]"),
         };
+    }
+    if let (Some(remote), Some(_)) = (&wishes.pictures.remote, remote_source(tag)) {
+        return format!(r#"<img src="{}{number}" alt="{escaped}">"#, escape(remote));
     }
     match (source.is_empty(), words.is_empty()) {
         // A tracking pixel or a spacer says nothing and is worth no words.
@@ -253,6 +295,8 @@ fn without_empty_links(html: &str) -> String {
         .filter(|element| {
             let inner = &html[element.inner.clone()];
             element.name == "a"
+                // Links around pages of text are not empty, and those inside each other cost.
+                && inner.len() < 4_000
                 && !inner.contains("<img")
                 && super::body::text_of(inner).trim().is_empty()
         })

@@ -25,9 +25,24 @@ pub(super) struct Found {
     pub via: Via,
 }
 
+/// The ticket that a mail answers; of a merged one, that in which it goes on.
+pub(super) async fn find(
+    tx: &mut TenantTx,
+    mail: &ParsedMail,
+    own_addresses: &[String],
+    prefix: &str,
+    client: Option<ClientId>,
+) -> Result<Option<Found>> {
+    let Some(found) = answered(tx, mail, own_addresses, prefix, client).await? else {
+        return Ok(None);
+    };
+    let ticket = tickets::relations::standing_for(tx, found.ticket).await?;
+    Ok(Some(Found { ticket, ..found }))
+}
+
 /// The ticket, looked for without regard to the sender's rights when it is found by its secret,
 /// else only among those of `client`.
-pub(super) async fn find(
+async fn answered(
     tx: &mut TenantTx,
     mail: &ParsedMail,
     own_addresses: &[String],

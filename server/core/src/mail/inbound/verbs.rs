@@ -1,10 +1,12 @@
 //! What people do with incoming mail: look at it, file it, set it aside, take that back.
 
 use super::file::{load_raw, name_of, understand};
-use super::parse::{MailFile, ParsedMail};
+use super::mail_files::MailFile;
+use super::parse::ParsedMail;
 use super::post::{self, Author, Place};
 use super::rows::{InboundChanges, InboundRow};
-use super::{FileMail, list, queries};
+use super::sanitise::Pictures;
+use super::{FileMail, list, pictures, queries};
 use crate::Core;
 use crate::clients::{self, contacts};
 use crate::clocktext::ClockText;
@@ -16,7 +18,6 @@ use app_types::id::{ContactId, InboundMessageId};
 use app_types::mail::{InboundFile, InboundRecord, InboundSender, InboundState};
 use server_db::TenantTx;
 use server_db::audit::AuditRecord;
-use std::collections::HashMap;
 
 /// Bytes of the original that a page shows.
 const SHOWN: usize = 100_000;
@@ -42,6 +43,27 @@ pub async fn get(
     id: InboundMessageId,
     text: &ClockText,
 ) -> Result<InboundRecord> {
+    record(core, tx, id, false, text).await
+}
+
+/// The whole mail, to the byte as it came.
+///
+/// # Errors
+/// [`Error::Forbidden`]; [`Error::NotFound`]; [`Error::Unavailable`] when the file store is away.
+pub async fn original(core: &Core, tx: &mut TenantTx, id: InboundMessageId) -> Result<Vec<u8>> {
+    require(tx, Permission::MailView)?;
+    let row = queries::get(tx, id).await?;
+    load_raw(core, tx, &row).await
+}
+
+/// As [`get`]; `remote`: with the pictures of other servers, which the program fetches.
+pub(super) async fn record(
+    core: &Core,
+    tx: &mut TenantTx,
+    id: InboundMessageId,
+    remote: bool,
+    text: &ClockText,
+) -> Result<InboundRecord> {
     require(tx, Permission::MailView)?;
     let row = queries::get(tx, id).await?;
     let view = list::one(tx, id).await?.view(text);
@@ -49,12 +71,18 @@ pub async fn get(
     let original_is_cut = raw.len() > SHOWN;
     let original = plain_text(&String::from_utf8_lossy(&raw[..raw.len().min(SHOWN)]));
     let parsed = understand(raw).await;
-    let (html, to, files) = match &parsed {
+    let shown = remote.then(|| pictures::begin_of(id));
+    let pictures = Pictures {
+        remote: shown,
+        ..Pictures::default()
+    };
+    let (html, to, files, remote_pictures) = match &parsed {
         Ok(mail) => {
-            let body = post::safe_body(mail, false, HashMap::new()).await?;
-            (body.html, mail.recipients.clone(), files(mail))
+            let body = post::safe_body(mail, false, pictures).await?;
+            let count = pictures::of(mail).await?.len() as u32;
+            (body.html, mail.recipients.clone(), files(mail), count)
         }
-        Err(_) => (String::new(), Vec::new(), Vec::new()),
+        Err(_) => (String::new(), Vec::new(), Vec::new(), 0),
     };
     Ok(InboundRecord {
         sender: sender(tx, &view.from_address).await?,
@@ -62,6 +90,8 @@ pub async fn get(
         source: row.source,
         to,
         html,
+        remote_pictures,
+        remote_shown: remote,
         original,
         original_is_cut,
         files,
@@ -123,7 +153,7 @@ pub async fn file_to_ticket(
                 format!("There is no ticket #{number}"),
             ));
         }
-        found => found?,
+        found => tickets::relations::standing_for(tx, found?).await?,
     };
     let mail = mail_of(core, tx, &row).await?;
     let author = author_in(tx, &mail, &ticket).await?;
@@ -252,6 +282,7 @@ async fn mail_of(core: &Core, tx: &mut TenantTx, row: &InboundRow) -> Result<Par
                 name: "original.eml".into(),
                 bytes: raw,
                 content_id: None,
+                is_message: true,
             }],
             ..ParsedMail::default()
         }),

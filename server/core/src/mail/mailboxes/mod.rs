@@ -1,9 +1,13 @@
 //! Mailboxes: the addresses clients write to, and how their mail is fetched.
 
+mod key_queries;
+mod keys;
 mod polling;
 mod queries;
 mod rules;
 
+pub(super) use keys::{SigningKey, note_use, signing_keys};
+pub use keys::{make_key, remove_key};
 pub use polling::poll;
 
 use crate::Core;
@@ -29,7 +33,8 @@ pub struct PollMailbox {
 
 impl Job for PollMailbox {
     const KIND: &'static str = "mail.poll";
-    const QUEUE: &'static str = "mail";
+    /// A queue of its own: IMAP servers that hang must not hold up what is here already.
+    const QUEUE: &'static str = "mail.poll";
 
     /// One poll of a mailbox at a time.
     fn unique_key(&self) -> Option<String> {
@@ -74,19 +79,22 @@ pub async fn get(tx: &mut TenantTx, id: MailboxId, text: &ClockText) -> Result<M
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::NotFound`].
 pub async fn form(
+    core: &Core,
     tx: &mut TenantTx,
     id: Option<MailboxId>,
     text: &ClockText,
 ) -> Result<MailboxForm> {
     require(tx, Permission::SettingsManage)?;
-    let mailbox = match id {
-        Some(id) => Some(queries::get(tx, id).await?.view(text)),
-        None => None,
-    };
-    Ok(MailboxForm {
-        mailbox,
+    let mut form = MailboxForm {
         boards: queries::boards(tx).await?,
-    })
+        ..MailboxForm::default()
+    };
+    if let Some(id) = id {
+        form.mailbox = Some(queries::get(tx, id).await?.view(text));
+        form.delivery_url = format!("{}/mail/inbound/{id}", core.settings.base_url);
+        form.keys = keys::list(tx, id, text).await?;
+    }
+    Ok(form)
 }
 
 /// Adds a mailbox.
@@ -221,9 +229,12 @@ pub async fn test_connection(
         username: checked.imap_username.unwrap_or_default(),
         password,
         folder: checked.imap_folder,
+        trust: core.settings.trust.clone(),
     };
     let failed = |error: ImapError| Error::invalid("imap_url", error.to_string());
-    let mut mailbox = Mailbox::open(&account).await.map_err(failed)?;
+    let mut mailbox = Mailbox::open(&account, &core.settings.reach)
+        .await
+        .map_err(failed)?;
     let waiting = mailbox.unseen().await.map_err(failed)?.len();
     mailbox.close().await;
     Ok(waiting)

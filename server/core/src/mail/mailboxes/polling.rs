@@ -66,8 +66,9 @@ async fn fetch(ctx: &JobContext, row: &MailboxRow) -> Result<(), Trouble> {
         username: row.imap_username.clone().unwrap_or_default(),
         password: open_password(&ctx.core, ctx.tenant, row)?,
         folder: row.imap_folder.clone(),
+        trust: ctx.core.settings.trust.clone(),
     };
-    let mut mailbox = Mailbox::open(&account).await?;
+    let mut mailbox = Mailbox::open(&account, &ctx.core.settings.reach).await?;
     // Renumbered by the server: everything is looked at again, and known mails are recognised.
     let same = row.imap_uid_validity == Some(mailbox.uid_validity);
     let passed = if same { row.imap_last_uid } else { 0 };

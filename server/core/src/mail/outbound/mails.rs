@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::mail::DELIMITER;
+use crate::mail::templates::Rendered;
 use crate::mail::words::{cut, single_line};
 use minijinja::{AutoEscape, Environment, context};
 
@@ -11,20 +12,6 @@ pub(super) struct Words {
     pub subject: String,
     pub text: String,
     pub html: String,
-}
-
-/// A technician's reply.
-pub(super) struct Reply<'a> {
-    pub tenant: &'a str,
-    pub prefix: &'a str,
-    pub number: u64,
-    pub subject: &'a str,
-    pub author: &'a str,
-    pub text: &'a str,
-    /// Safe HTML.
-    pub html: &'a str,
-    /// Newest first.
-    pub history: Vec<Quoted>,
 }
 
 /// An earlier public post.
@@ -76,55 +63,33 @@ pub(crate) fn tag(prefix: &str, number: u64) -> String {
     format!("[{prefix}#{number}]")
 }
 
-/// The mail of a technician's reply.
+/// A mail that belongs to a ticket: our line, the body, then earlier posts, newest first.
 ///
 /// # Errors
-/// [`Error::Internal`] when the template is broken.
-pub(super) fn reply(reply: &Reply<'_>) -> Result<Words> {
-    let tag = tag(reply.prefix, reply.number);
-    let history: Vec<minijinja::Value> = reply.history.iter().map(Quoted::value).collect();
+/// [`Error::Internal`] when the frame is broken.
+pub(super) fn framed(
+    tag: &str,
+    subject: &str,
+    body: &Rendered,
+    history: &[Quoted],
+) -> Result<Words> {
+    let history: Vec<minijinja::Value> = history.iter().map(Quoted::value).collect();
     let values = context! {
         delimiter => DELIMITER,
-        tenant => reply.tenant,
-        tag => tag.as_str(),
-        subject => reply.subject,
-        author => reply.author,
-        text => reply.text.trim(),
-        html => reply.html,
+        text => body.text.as_str(),
+        html => body.html.as_str(),
         history => history,
     };
     Ok(Words {
-        subject: single_line(&format!("{tag} {}", reply.subject), 255),
-        text: render("reply.txt", &values)?,
-        html: render("reply.html", &values)?,
-    })
-}
-
-/// The automatic "we have your request".
-///
-/// # Errors
-/// [`Error::Internal`] when the template is broken.
-pub(super) fn received(
-    tenant: &str,
-    prefix: &str,
-    number: u64,
-    subject: &str,
-    name: &str,
-) -> Result<Words> {
-    let tag = tag(prefix, number);
-    let values = context! { delimiter => DELIMITER, tenant, tag => tag.as_str(), subject, name };
-    Ok(Words {
         subject: single_line(&format!("{tag} {subject}"), 255),
-        text: render("received.txt", &values)?,
-        html: render("received.html", &values)?,
+        text: render("frame.txt", &values)?,
+        html: render("frame.html", &values)?,
     })
 }
 
-const TEMPLATES: &[(&str, &str)] = &[
-    ("reply.txt", include_str!("templates/reply.txt")),
-    ("reply.html", include_str!("templates/reply.html")),
-    ("received.txt", include_str!("templates/received.txt")),
-    ("received.html", include_str!("templates/received.html")),
+const FRAMES: &[(&str, &str)] = &[
+    ("frame.txt", include_str!("templates/frame.txt")),
+    ("frame.html", include_str!("templates/frame.html")),
 ];
 
 fn render(name: &str, values: &minijinja::Value) -> Result<String> {
@@ -139,7 +104,7 @@ fn render(name: &str, values: &minijinja::Value) -> Result<String> {
             AutoEscape::None
         }
     });
-    for (name, source) in TEMPLATES {
+    for (name, source) in FRAMES {
         environment.add_template(name, source).map_err(broken)?;
     }
     let template = environment.get_template(name).map_err(broken)?;
@@ -152,25 +117,20 @@ mod tests {
     use super::*;
 
     fn sample() -> Words {
-        reply(&Reply {
-            tenant: "Brightline IT",
-            prefix: "",
-            number: 1042,
-            subject: "Printer <3rd floor>",
-            author: "Tom Berg",
-            text: "Please try again.\n",
-            html: "<p>Please try again.</p>\n",
-            history: vec![Quoted::new(
-                "Anna Miller",
-                "23 Nov 2026, 21:05".into(),
-                "It does not print.\n<script>alert(1)</script> {{ config }}",
-            )],
-        })
-        .unwrap()
+        let body = Rendered {
+            text: "Please try again.\n\n--\nTom Berg".into(),
+            html: "<p>Please try again.</p><p>--<br>Tom Berg</p>".into(),
+        };
+        let quoted = Quoted::new(
+            "Anna Miller",
+            "23 Nov 2026, 21:05".into(),
+            "It does not print.\n<script>alert(1)</script> {{ config }}",
+        );
+        framed("[#1042]", "Printer <3rd floor>", &body, &[quoted]).unwrap()
     }
 
     #[test]
-    fn the_reply_as_text() {
+    fn the_text_part() {
         insta::assert_snapshot!(sample().subject, @"[#1042] Printer <3rd floor>");
         insta::assert_snapshot!(sample().text, @r"
         ## Reply above this line ##
@@ -179,8 +139,6 @@ mod tests {
 
         --
         Tom Berg
-        Brightline IT
-        Ticket [#1042] Printer <3rd floor>
 
         On 23 Nov 2026, 21:05, Anna Miller wrote:
         > It does not print.
@@ -189,35 +147,26 @@ mod tests {
     }
 
     #[test]
-    fn the_reply_as_html() {
+    fn the_html_part() {
         let html = sample().html;
         assert!(html.contains("<p>Please try again.</p>"), "{html}");
-        assert!(html.contains("Printer &lt;3rd floor&gt;"), "{html}");
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains("class=\"nestogy-quote\""), "{html}");
     }
 
     #[test]
-    fn the_acknowledgement() {
-        let words = received("Brightline IT", "BL", 7, "Printer {{ 7*7 }}", "Anna").unwrap();
+    fn without_history_nothing_is_quoted() {
+        let body = Rendered {
+            text: "Hello".into(),
+            html: "<p>Hello</p>".into(),
+        };
+        let words = framed("[BL#7]", "Printer {{ 7*7 }}", &body, &[]).unwrap();
         insta::assert_snapshot!(words.subject, @"[BL#7] Printer {{ 7*7 }}");
         insta::assert_snapshot!(words.text, @r"
         ## Reply above this line ##
 
-        Hello Anna,
-
-        we have your request and will get back to you. Its number is [BL#7].
-        To add something, answer this mail.
-
-          Printer {{ 7*7 }}
-
-        --
-        Brightline IT
+        Hello
         ");
-        assert!(
-            words.html.contains("<strong>[BL#7]</strong>"),
-            "{}",
-            words.html
-        );
+        assert!(!words.html.contains("nestogy-quote"), "{}", words.html);
     }
 }

@@ -7,12 +7,13 @@ mod send;
 mod tickets;
 
 pub use send::send;
-pub use tickets::ticket_reply;
 pub(crate) use tickets::{Received, ticket_received};
+pub use tickets::{ticket_notice, ticket_reply};
 
 use crate::core::Settings;
 use crate::error::{Error, Result};
 use crate::mail::words::single_line;
+use crate::tickets::people::Addressed;
 use app_types::form::{looks_like_email, normalise_email};
 use app_types::id::{OutboundMessageId, PostId, TenantId, TicketId};
 use app_types::mail::{MailPurpose, OutboundState};
@@ -32,6 +33,8 @@ pub struct NewMail {
     pub from: Option<Sender>,
     pub to_address: String,
     pub to_name: String,
+    /// Whom the mail names in To and Cc; `None`: its recipient alone.
+    pub named: Option<NamedRecipients>,
     pub subject: String,
     pub body_text: String,
     /// Empty: a mail of text only.
@@ -42,6 +45,24 @@ pub struct NewMail {
     pub references: Vec<String>,
     /// Written by a machine: carries `Auto-Submitted`, so that other machines do not answer.
     pub auto_submitted: bool,
+}
+
+/// Everybody a mail is for, as each of their copies says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedRecipients {
+    pub to: Vec<Addressed>,
+    pub cc: Vec<Addressed>,
+}
+
+impl NamedRecipients {
+    fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a row says; nothing for an empty text.
+    fn of_row(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
 }
 
 /// What ties a mail to its ticket.
@@ -69,6 +90,7 @@ impl NewMail {
             from: None,
             to_address: address.to_string(),
             to_name: name.to_string(),
+            named: None,
             subject: String::new(),
             body_text: String::new(),
             body_html: String::new(),
@@ -87,7 +109,9 @@ pub struct SendMail {
 
 impl Job for SendMail {
     const KIND: &'static str = "mail.send";
-    const QUEUE: &'static str = "mail";
+    /// A queue of its own: a mail server that takes connections and says nothing must not hold up
+    /// incoming mail.
+    const QUEUE: &'static str = "mail.out";
 
     fn unique_key(&self) -> Option<String> {
         Some(format!("mail.send:{}", self.message))
@@ -146,13 +170,37 @@ pub(crate) async fn known_ids(
     queries::by_message_ids(tx, &ids).await
 }
 
-/// Marks our mails as failed that a delivery report names.
-pub(crate) async fn bounced(tx: &mut TenantTx, ids: &[String], reason: &str) -> Result<()> {
-    let ids: Vec<String> = ids.iter().filter(|id| id.is_ascii()).cloned().collect();
-    if !ids.is_empty() && queries::set_bounced(tx, &ids, reason).await? > 0 {
-        tx.publish("outbound_mail", "", 0);
+/// Marks our mails as failed that a delivery report names, once. Answers whom they were for.
+pub(crate) async fn bounced(
+    tx: &mut TenantTx,
+    ids: &[String],
+    reason: &str,
+) -> Result<Vec<String>> {
+    let sent = sent_of(tx, ids).await?;
+    for (id, _) in &sent {
+        queries::set_report(tx, *id, OutboundState::Failed, reason).await?;
+        tx.publish("outbound_mail", *id, 0);
+    }
+    Ok(sent.into_iter().map(|(_, address)| address).collect())
+}
+
+/// Notes at our mails that a delivery report calls them delayed; they count as sent.
+pub(crate) async fn delayed(tx: &mut TenantTx, ids: &[String], reason: &str) -> Result<()> {
+    for (id, _) in sent_of(tx, ids).await? {
+        queries::set_report(tx, id, OutboundState::Sent, reason).await?;
+        tx.publish("outbound_mail", id, 0);
     }
     Ok(())
+}
+
+/// Those of `ids` that we sent and that did not come back yet, and whom they were for.
+async fn sent_of(tx: &mut TenantTx, ids: &[String]) -> Result<Vec<(OutboundMessageId, String)>> {
+    // The column is ASCII; a stranger's id need not be.
+    let ids: Vec<String> = ids.iter().filter(|id| id.is_ascii()).cloned().collect();
+    match ids.is_empty() {
+        true => Ok(Vec::new()),
+        false => queries::sent(tx, &ids).await,
+    }
 }
 
 /// The `X-Nestogy` marker of a tenant's mails: `7@desk.example.com`.
@@ -183,6 +231,7 @@ fn row(tx: &TenantTx, from: Sender, domain: &str, mail: NewMail) -> Result<Outbo
         from_name: single_line(&from.name, 120),
         to_address,
         to_name: single_line(&mail.to_name, 120),
+        named_recipients: mail.named.map(|named| named.to_json()).unwrap_or_default(),
         subject: single_line(&mail.subject, 255),
         body_text: mail.body_text,
         body_html: mail.body_html,

@@ -54,22 +54,38 @@ pub(super) async fn set_state(
     Ok(())
 }
 
-/// Marks a sent mail as failed after its delivery report came in.
-pub(super) async fn set_bounced(
+/// Sent mails with one of these Message-IDs, and whom they were for.
+pub(super) async fn sent(
     tx: &mut TenantTx,
     message_ids: &[String],
-    error: &str,
-) -> Result<usize> {
+) -> Result<Vec<(OutboundMessageId, String)>> {
     let tenant = tx.tenant();
-    let rows = outbound_messages::table
+    Ok(outbound_messages::table
         .filter(outbound_messages::tenant_id.eq(tenant))
         .filter(outbound_messages::message_id.eq_any(message_ids))
-        .filter(outbound_messages::state.eq(OutboundState::Sent));
+        .filter(outbound_messages::state.eq(OutboundState::Sent))
+        .select((outbound_messages::id, outbound_messages::to_address))
+        .load(tx.conn())
+        .await?)
+}
+
+/// What a delivery report said about a mail.
+pub(super) async fn set_report(
+    tx: &mut TenantTx,
+    id: OutboundMessageId,
+    state: OutboundState,
+    words: &str,
+) -> Result<()> {
+    let tenant = tx.tenant();
+    let row = outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(tenant))
+        .filter(outbound_messages::id.eq(id));
     let changes = (
-        outbound_messages::state.eq(OutboundState::Failed),
-        outbound_messages::last_error.eq(error),
+        outbound_messages::state.eq(state),
+        outbound_messages::last_error.eq(words),
     );
-    Ok(diesel::update(rows).set(changes).execute(tx.conn()).await?)
+    diesel::update(row).set(changes).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// `(Message-ID, ticket)` of those of `ids` that we sent.
@@ -100,6 +116,26 @@ pub(super) async fn count_received_since(
         .filter(outbound_messages::created_at.gt(since))
         .filter(outbound_messages::to_address.eq(address))
         .filter(outbound_messages::purpose.eq(MailPurpose::TicketReceived))
+        .select(outbound_messages::id)
+        .limit(limit)
+        .load(tx.conn())
+        .await?;
+    Ok(found.len())
+}
+
+/// Automatic mails about a ticket since an instant, counted up to `limit`.
+pub(super) async fn count_notices_since(
+    tx: &mut TenantTx,
+    ticket: TicketId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<usize> {
+    let tenant = tx.tenant();
+    let found: Vec<OutboundMessageId> = outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(tenant))
+        .filter(outbound_messages::ticket_id.eq(ticket))
+        .filter(outbound_messages::created_at.gt(since))
+        .filter(outbound_messages::purpose.eq(MailPurpose::Notice))
         .select(outbound_messages::id)
         .limit(limit)
         .load(tx.conn())

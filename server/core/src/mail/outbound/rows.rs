@@ -19,6 +19,8 @@ pub(super) struct OutboundRow {
     pub reply_to: String,
     pub to_address: String,
     pub to_name: String,
+    /// [`super::NamedRecipients`] as JSON; empty: the recipient alone.
+    pub named_recipients: String,
     pub subject: String,
     pub body_text: String,
     pub body_html: String,

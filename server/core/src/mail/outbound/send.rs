@@ -1,10 +1,11 @@
 //! The job that hands one queued mail to the mail server.
 
 use super::rows::OutboundRow;
-use super::{SendMail, queries, sender_of};
+use super::{NamedRecipients, SendMail, queries, sender_of};
 use crate::error::Result;
 use crate::jobs::{JobContext, JobError, JobResult};
 use crate::mail::words::cut;
+use crate::tickets::people::Addressed;
 use crate::{files, tickets};
 use app_types::mail::{MailPurpose, OutboundState};
 use server_integrations::smtp::{Letter, LetterFile, MailError};
@@ -74,12 +75,21 @@ async fn letter(ctx: &JobContext, row: &OutboundRow) -> Result<Letter> {
     } else {
         (row.from_address.clone(), row.from_name.clone())
     };
+    let named = NamedRecipients::of_row(&row.named_recipients);
+    let pairs = |people: Vec<Addressed>| -> Vec<(String, String)> {
+        people
+            .into_iter()
+            .map(|person| (person.name, person.address))
+            .collect()
+    };
     let references = row.thread_references.split(' ').filter(|id| !id.is_empty());
     Ok(Letter {
         from_address,
         from_name,
         to_address: row.to_address.clone(),
         to_name: row.to_name.clone(),
+        named_to: pairs(named.to),
+        named_cc: pairs(named.cc),
         reply_to: row.reply_to.clone(),
         subject: row.subject.clone(),
         text: row.body_text.clone(),

@@ -1,22 +1,28 @@
 //! Mails that belong to tickets: the reply, and the word that a request arrived.
 
-use super::mails::{self, Quoted, Reply};
-use super::{NewMail, Sender, TicketThread, queries, queue_from};
+use super::mails::{self, Quoted};
+use super::{NamedRecipients, NewMail, Sender, TicketThread, queries, queue_from};
 use crate::clocktext::ClockText;
 use crate::error::{Error, Result};
+use crate::mail::DELIMITER;
+use crate::mail::templates::{self, Value, Values};
 use crate::tickets::TicketHead;
+use crate::tickets::people::{self, Addressed};
 use app_types::form::looks_like_email;
 use app_types::id::{OutboundMessageId, PostId};
 use app_types::mail::MailPurpose;
+use app_types::mail_templates::TemplateKind;
 use server_db::TenantTx;
 
 /// Earlier posts quoted below a reply.
 const QUOTED: usize = 3;
 /// Acknowledgements to one sender in an hour: two machines that answer each other stop here.
 const RECEIVED_PER_HOUR: usize = 5;
+/// Automatic words about one ticket in an hour, for the same reason.
+const NOTICES_PER_HOUR: usize = 5;
 
-/// Queues the mail of a technician's reply to the ticket's contact. `None`: the ticket has no
-/// contact with an address.
+/// Queues the mails of a technician's reply: to the ticket's contact, and a copy to everybody who
+/// gets one. `None`: there is nobody with an address.
 ///
 /// # Errors
 /// Any database error.
@@ -25,10 +31,9 @@ pub async fn ticket_reply(
     ticket: &TicketHead,
     post: PostId,
 ) -> Result<Option<OutboundMessageId>> {
-    let Some(contact) = ticket.contact_id else {
-        return Ok(None);
-    };
-    let Some((to_name, to_address)) = queries::recipient(tx, contact).await? else {
+    let recipients = recipients(tx, ticket).await?;
+    // Of several people the first one is spoken to.
+    let Some(name) = recipients.to.first().map(|person| person.name.clone()) else {
         return Ok(None);
     };
     let tenant = queries::tenant(tx).await?;
@@ -39,7 +44,7 @@ pub async fn ticket_reply(
         .ok_or(Error::NotFound)?;
     let reply = posts.remove(at);
     let clock = ClockText::new(&tenant.time_zone, tx.now());
-    let history = posts
+    let history: Vec<Quoted> = posts
         .iter()
         .take(QUOTED)
         .map(|post| {
@@ -47,16 +52,21 @@ pub async fn ticket_reply(
             Quoted::new(&post.author_name, at, &post.body_text)
         })
         .collect();
-    let words = mails::reply(&Reply {
-        tenant: &tenant.name,
-        prefix: &tenant.ticket_prefix,
-        number: ticket.number,
-        subject: &ticket.subject,
-        author: &reply.author_name,
-        text: &reply.body_text,
-        html: &reply.body_html,
-        history,
-    })?;
+    let user = tx.actor().user_id();
+    let signature = templates::signature_of(tx, user, &reply.author_name).await?;
+    let mut values = values_of(ticket, &tenant, &name);
+    values.insert("author", Value::words(&reply.author_name));
+    values.insert("signature", signature);
+    values.insert(
+        "reply",
+        Value {
+            text: reply.body_text.trim().to_string(),
+            html: reply.body_html.clone(),
+        },
+    );
+    let body = templates::body(tx, TemplateKind::Reply, &values).await?;
+    let tag = mails::tag(&tenant.ticket_prefix, ticket.number);
+    let words = mails::framed(&tag, &ticket.subject, &body, &history)?;
     let (references, newest) = queries::thread(tx, ticket.id).await?;
     let in_reply_to = newest
         .or_else(|| references.last().cloned())
@@ -71,9 +81,57 @@ pub async fn ticket_reply(
         in_reply_to,
         references,
         auto_submitted: false,
-        ..NewMail::to(MailPurpose::TicketReply, &to_address, &to_name)
+        ..NewMail::to(MailPurpose::TicketReply, "", "")
     };
-    queue_from(tx, sender, mail).await.map(Some)
+    queue_to_all(tx, sender, mail, recipients).await
+}
+
+/// The contact in To, those who get copies in Cc; without a contact they stand in To.
+async fn recipients(tx: &mut TenantTx, ticket: &TicketHead) -> Result<NamedRecipients> {
+    let contact = match ticket.contact_id {
+        Some(contact) => queries::recipient(tx, contact).await?,
+        None => None,
+    };
+    let to = contact.map(|(name, address)| Addressed { name, address });
+    let copies = people::copies(tx, ticket, to.as_ref().map(|to| to.address.as_str())).await?;
+    Ok(match to {
+        Some(to) => NamedRecipients {
+            to: vec![to],
+            cc: copies,
+        },
+        None => NamedRecipients {
+            to: copies,
+            cc: Vec::new(),
+        },
+    })
+}
+
+/// One mail for each: an address that is refused does not keep the others from theirs.
+async fn queue_to_all(
+    tx: &mut TenantTx,
+    sender: Sender,
+    mail: NewMail,
+    recipients: NamedRecipients,
+) -> Result<Option<OutboundMessageId>> {
+    let everybody: Vec<Addressed> = recipients
+        .to
+        .iter()
+        .chain(&recipients.cc)
+        .cloned()
+        .collect();
+    let named = (everybody.len() > 1).then_some(recipients);
+    let mut first = None;
+    for person in everybody {
+        let copy = NewMail {
+            to_address: person.address,
+            to_name: person.name,
+            named: named.clone(),
+            ..mail.clone()
+        };
+        let queued = queue_from(tx, sender.clone(), copy).await?;
+        first = first.or(Some(queued));
+    }
+    Ok(first)
 }
 
 /// What the mail that made a ticket says about its sender.
@@ -102,13 +160,10 @@ pub(crate) async fn ticket_received(
         return Ok(None);
     }
     let tenant = queries::tenant(tx).await?;
-    let words = mails::received(
-        &tenant.name,
-        &tenant.ticket_prefix,
-        ticket.number,
-        &ticket.subject,
-        received.name,
-    )?;
+    let values = values_of(ticket, &tenant, received.name);
+    let body = templates::body(tx, TemplateKind::Received, &values).await?;
+    let tag = mails::tag(&tenant.ticket_prefix, ticket.number);
+    let words = mails::framed(&tag, &ticket.subject, &body, &[])?;
     let sender = sender(tx, ticket, &tenant.name).await?;
     let mail = NewMail {
         ticket: Some(thread(ticket)),
@@ -122,6 +177,54 @@ pub(crate) async fn ticket_received(
         ..NewMail::to(MailPurpose::TicketReceived, received.address, received.name)
     };
     queue_from(tx, sender, mail).await.map(Some)
+}
+
+/// What every mail about a ticket may say.
+fn values_of(ticket: &TicketHead, tenant: &queries::TenantFacts, contact: &str) -> Values {
+    let tag = mails::tag(&tenant.ticket_prefix, ticket.number);
+    Values::from([
+        ("contact", Value::words(contact)),
+        ("ticket", Value::words(&tag)),
+        ("subject", Value::words(&ticket.subject)),
+        ("workspace", Value::words(&tenant.name)),
+    ])
+}
+
+/// Queues automatic words to the ticket's contact and says to whom. `None`: there is no contact
+/// with an address, or it got enough of them lately. The caller holds the ticket's lock.
+///
+/// # Errors
+/// Any database error.
+pub async fn ticket_notice(
+    tx: &mut TenantTx,
+    ticket: &TicketHead,
+    text: &str,
+) -> Result<Option<String>> {
+    let Some(contact) = ticket.contact_id else {
+        return Ok(None);
+    };
+    let Some((to_name, to_address)) = queries::recipient(tx, contact).await? else {
+        return Ok(None);
+    };
+    let since = tx.now().plus_seconds(-3600);
+    let lately = queries::count_notices_since(tx, ticket.id, since, NOTICES_PER_HOUR as i64);
+    if lately.await? >= NOTICES_PER_HOUR {
+        return Ok(None);
+    }
+    let tenant = queries::tenant(tx).await?;
+    let tag = mails::tag(&tenant.ticket_prefix, ticket.number);
+    let (references, newest) = queries::thread(tx, ticket.id).await?;
+    let sender = sender(tx, ticket, &tenant.name).await?;
+    let mail = NewMail {
+        ticket: Some(thread(ticket)),
+        subject: format!("{tag} {}", ticket.subject),
+        body_text: format!("{DELIMITER}\n\n{}\n\n--\n{}\n", text.trim(), tenant.name),
+        in_reply_to: newest.unwrap_or_default(),
+        references,
+        ..NewMail::to(MailPurpose::Notice, &to_address, &to_name)
+    };
+    queue_from(tx, sender, mail).await?;
+    Ok(Some(to_name))
 }
 
 fn thread(ticket: &TicketHead) -> TicketThread {

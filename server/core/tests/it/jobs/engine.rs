@@ -1,7 +1,6 @@
 //! A database with tenants and effects, and workers on it.
 
 use super::kinds::{EFFECTS, registry};
-use super::private_redis::PrivateRedis;
 use app_types::id::{JobId, TenantId};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -10,6 +9,7 @@ use server_core::Core;
 use server_core::jobs::{Registry, WorkerOptions, run_workers};
 use server_db::redis::Redis;
 use server_db::{Actor, Clock, Job};
+use server_testing::PrivateRedis;
 use server_testing::kit::core_over;
 use server_testing::{Kit, TestDb};
 use std::collections::BTreeMap;

@@ -10,7 +10,6 @@ mod engine;
 mod findings;
 mod kinds;
 mod poison;
-mod private_redis;
 mod process;
 mod redis_faults;
 mod shutdown;

@@ -1,0 +1,10 @@
+//! What concerns the reader: the bell, the list, and what they want to hear.
+
+mod api;
+mod bell;
+mod list;
+mod preferences;
+
+pub use bell::Bell;
+pub use list::NotificationsPage;
+pub use preferences::NotificationPreferencesPage;

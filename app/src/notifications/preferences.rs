@@ -1,0 +1,57 @@
+//! Which events the reader wants to hear of, and how.
+
+use super::api::load_preferences;
+use crate::identity::{PostForm, posted};
+use crate::loaded::loaded;
+use app_types::notifications::Preference;
+use app_ui::*;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/settings/notifications`
+#[component]
+pub fn NotificationPreferencesPage() -> impl IntoView {
+    let preferences = Resource::new_blocking(|| (), |()| load_preferences());
+    let up = vec![("Settings".to_string(), "/settings".to_string())];
+    view! {
+        <Title text="Notification settings"/>
+        <PageHeader title="Notification settings" breadcrumb=up/>
+        {loaded(preferences, |preferences| view! { <Ways preferences/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Ways(preferences: Vec<Preference>) -> impl IntoView {
+    let form = posted("notifications/set-preferences");
+    let columns = vec![
+        Column::new("When").class("col-wide"),
+        Column::new("In Nestogy"),
+        Column::new("By mail"),
+    ];
+    let rows = preferences.into_iter().map(|preference| {
+        let (event, label) = (preference.event.as_str(), preference.event.label());
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td data-label="In Nestogy">
+                    <Checkbox name="in_app[]" id=format!("in-app-{event}") value=event label=format!("{label}: in Nestogy")
+                        hide_label=true checked=preference.in_app/>
+                </td>
+                <td data-label="By mail">
+                    <Checkbox name="by_mail[]" id=format!("by-mail-{event}") value=event label=format!("{label}: by mail")
+                        hide_label=true checked=preference.by_mail/>
+                </td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <ErrorSummary errors=form.errors()/>
+        <PostForm action="notifications/set-preferences">
+            <DataTable caption="What I want to hear, and how" columns=Signal::stored(columns)>{rows}</DataTable>
+            <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one."</p>
+            <FormActions><Button variant=Variant::Primary>"Save"</Button></FormActions>
+        </PostForm>
+    }
+}

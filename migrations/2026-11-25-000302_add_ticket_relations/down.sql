@@ -1,0 +1,9 @@
+ALTER TABLE tickets
+    DROP CONSTRAINT tickets_parent,
+    DROP CONSTRAINT tickets_merged_into,
+    DROP KEY tickets_parent,
+    DROP KEY tickets_merged_into,
+    DROP COLUMN parent_id,
+    DROP COLUMN merged_into_id,
+    DROP COLUMN merged_at,
+    DROP COLUMN merged_by;

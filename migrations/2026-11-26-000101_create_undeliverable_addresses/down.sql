@@ -1,0 +1,1 @@
+DROP TABLE undeliverable_addresses;

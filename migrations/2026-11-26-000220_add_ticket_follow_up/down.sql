@@ -1,0 +1,9 @@
+ALTER TABLE tickets
+    DROP CONSTRAINT tickets_follow_up_by,
+    DROP CONSTRAINT tickets_follow_up_known,
+    DROP KEY tickets_follow_up_by,
+    DROP KEY tickets_follow_up_due,
+    DROP KEY tickets_follow_up,
+    DROP COLUMN follow_up_state,
+    DROP COLUMN follow_up_by,
+    DROP COLUMN follow_up_at;

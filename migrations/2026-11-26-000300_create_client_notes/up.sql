@@ -1,0 +1,19 @@
+-- What people write down about a client, one note after the other. A deleted note can come back.
+CREATE TABLE client_notes (
+    tenant_id INT UNSIGNED NOT NULL,
+    id BINARY(16) NOT NULL,
+    client_id BINARY(16) NOT NULL,
+    author_id BINARY(16) NOT NULL,
+    body TEXT NOT NULL,
+    version INT UNSIGNED NOT NULL DEFAULT 1,
+    created_at DATETIME(6) NOT NULL,
+    edited_at DATETIME(6) NULL,
+    deleted_at DATETIME(6) NULL,
+    deleted_by BINARY(16) NULL,
+    live TINYINT GENERATED ALWAYS AS (IF(deleted_at IS NULL, 1, 0)) STORED,
+    PRIMARY KEY (tenant_id, id),
+    KEY client_notes_client (tenant_id, client_id, live, created_at, id),
+    CONSTRAINT client_notes_client FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, id),
+    CONSTRAINT client_notes_author FOREIGN KEY (tenant_id, author_id) REFERENCES users (tenant_id, id),
+    CONSTRAINT client_notes_deleted_by FOREIGN KEY (tenant_id, deleted_by) REFERENCES users (tenant_id, id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
