@@ -14,6 +14,8 @@ test("a client is added, changed, archived and restored", async ({ page }) => {
   await page.getByRole("button", { name: "Save client" }).click();
   await expect(page.getByText("+1 503 555 0142")).toBeVisible();
 
+  // What was said before has gone.
+  await expect(page.locator(".toast")).toHaveCount(0);
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.getByText("This client is archived")).toBeVisible();
   // One message says what happened and takes it back.

@@ -130,7 +130,7 @@ pub(super) fn submit_form_of(event: &web_sys::Event) {
 }
 
 /// Loads the ticket again after a change, also after a refused one: then there is news to read,
-/// and the reason is a toast, which outlives the form.
+/// and the reason is a toast, which outlives the form. Not so while a question is asked.
 pub(super) fn answered(action: ServerAction<ChangeTicket>, resource: TicketResource) {
     let (toasts, closing) = (use_toasts(), use_closing());
     let wanted = StoredValue::new(String::new());
@@ -145,9 +145,13 @@ pub(super) fn answered(action: ServerAction<ChangeTicket>, resource: TicketResou
             resource.refetch();
         }
         Some(Ok(FormReply::Rejected(why))) => {
-            if !closing.ask(wanted.get_value(), &why.errors) {
-                toasts.danger(words(why.errors));
+            if closing.ask(wanted.get_value(), &why.errors) {
+                // Nothing changed, and loading again would take the question's form away from
+                // under the hand that answers it.
+                reset_fields();
+                return;
             }
+            toasts.danger(words(why.errors));
             resource.refetch();
         }
         Some(Err(error)) => {
