@@ -55,7 +55,7 @@ FROM debian:${DEBIAN}-slim
 # The base image's release decides the versions.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates mariadb-client tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 nestogy \
     && useradd --system --uid 10001 --gid nestogy --home-dir /var/lib/nestogy --shell /usr/sbin/nologin nestogy \

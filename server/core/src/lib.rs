@@ -5,6 +5,7 @@
 //! A verb reads like a recipe: require → load → decide → write → record → enqueue.
 
 pub mod audit;
+pub mod backup;
 pub mod boards;
 pub mod clients;
 pub mod clocktext;

@@ -6,9 +6,11 @@
 
 pub mod actor;
 pub mod audit;
+pub mod client_program;
 pub mod clock;
 pub mod counters;
 pub mod error;
+pub mod facts;
 pub mod guard;
 pub mod lane;
 pub mod live;

@@ -124,6 +124,17 @@ impl Redis {
             .await
     }
 
+    /// One of the server's own settings; `None` when it does not tell.
+    pub async fn setting(&self, name: &str) -> Option<String> {
+        let told: Result<Vec<String>, DbError> = self
+            .with(async |conn| {
+                let mut command = ::redis::cmd("CONFIG");
+                command.arg("GET").arg(name).query_async(conn).await
+            })
+            .await;
+        told.ok()?.into_iter().nth(1)
+    }
+
     /// Keeps `text` under `key` for `seconds`.
     ///
     /// # Errors

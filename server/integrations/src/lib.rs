@@ -3,6 +3,7 @@
 pub mod files;
 pub mod imap;
 pub mod pictures;
+pub mod place;
 pub mod reach;
 pub mod smtp;
 pub mod trust;

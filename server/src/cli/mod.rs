@@ -1,11 +1,14 @@
 //! The command line: one file per subcommand.
 
 mod audit;
+mod backup;
 mod config;
+mod doctor;
 mod health;
 mod mail;
 mod migrate;
 mod processes;
+mod restore;
 mod seed;
 mod serve;
 mod tenant;
@@ -56,6 +59,12 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Back up the whole installation, database and files, sealed, into a folder or a bucket.
+    Backup(backup::Args),
+    /// Bring a backup back into an empty database and an empty folder, and compare every table.
+    Restore(restore::Args),
+    /// Look at everything that an installation needs, and say what to do where something is wrong.
+    Doctor(doctor::Args),
     /// Ask a running server whether it is ready; for container health checks.
     Health(health::Args),
     /// Check the settings and show them without secrets.
@@ -89,6 +98,9 @@ fn run(command: Command) -> Outcome {
         Command::User(command) => with_config(|config| user::run(config, command)),
         Command::Mail(command) => with_config(|config| mail::run(config, command)),
         Command::Audit(command) => with_config(|config| audit::run(config, command)),
+        Command::Backup(args) => with_config(|config| backup::run(config, args)),
+        Command::Restore(args) => with_config(|config| restore::run(config, args)),
+        Command::Doctor(args) => with_config(|config| doctor::run(config, args)),
         Command::Migrate => with_config(migrate::run),
         Command::Health(args) => runtime()?.block_on(health::run(args)),
         Command::Config(args) => config::run(&args),

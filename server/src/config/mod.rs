@@ -44,6 +44,8 @@ pub struct Config {
     pub log: LogConfig,
     /// 32 bytes.
     pub secret_key: SecretBox<[u8; 32]>,
+    /// Seals backups; 32 bytes.
+    pub backup_key: Option<SecretBox<[u8; 32]>>,
     pub sign_up_open: bool,
     /// For jobs and requests that are under way when the process is told to stop.
     pub shutdown_grace_seconds: u32,
@@ -96,6 +98,7 @@ impl Config {
             session: SessionConfig::read(reader),
             log: LogConfig::read(reader, environment),
             secret_key: sections::secret_key(reader, environment),
+            backup_key: sections::backup_key(reader, environment),
             sign_up_open: reader.choice("NESTOGY_SIGN_UP", !environment.is_public(), &open),
             shutdown_grace_seconds: reader.number("NESTOGY_SHUTDOWN_GRACE_SECONDS", 20, 0, 600),
             http,

@@ -358,33 +358,51 @@ impl LogConfig {
 const DEVELOPMENT_KEY: [u8; 32] = *b"nestogy development key - public";
 
 pub(super) fn secret_key(reader: &mut Reader<'_>, environment: Environment) -> SecretBox<[u8; 32]> {
-    let file = reader.optional("NESTOGY_SECRET_KEY_FILE");
-    let direct = reader.optional("NESTOGY_SECRET_KEY");
-    let (variable, text) = match (file, direct) {
+    let names = ["NESTOGY_SECRET_KEY", "NESTOGY_SECRET_KEY_FILE"];
+    let complaints = reader.problems.len();
+    let key = key(reader, names, environment);
+    let silent = reader.problems.len() == complaints;
+    if key.is_none() && silent && environment.is_public() {
+        reader.complain(names[0], "set 64 hexadecimal digits: openssl rand -hex 32");
+    }
+    SecretBox::new(Box::new(key.unwrap_or(DEVELOPMENT_KEY)))
+}
+
+/// The key of the backups has no default: whoever does not make any needs none.
+pub(super) fn backup_key(
+    reader: &mut Reader<'_>,
+    environment: Environment,
+) -> Option<SecretBox<[u8; 32]>> {
+    let names = ["NESTOGY_BACKUP_KEY", "NESTOGY_BACKUP_KEY_FILE"];
+    let key = key(reader, names, environment)?;
+    Some(SecretBox::new(Box::new(key)))
+}
+
+/// A key from a variable, or from the file that another one names. `None`: neither is set, or what
+/// is set cannot be used, which has been complained of then.
+fn key(
+    reader: &mut Reader<'_>,
+    [direct, file]: [&'static str; 2],
+    environment: Environment,
+) -> Option<[u8; 32]> {
+    let (variable, text) = match (reader.optional(direct), reader.optional(file)) {
         (Some(_), Some(_)) => {
-            let message = "set this or NESTOGY_SECRET_KEY, not both";
-            reader.complain("NESTOGY_SECRET_KEY_FILE", message);
-            return SecretBox::new(Box::new(DEVELOPMENT_KEY));
+            reader.complain(file, format!("set this or {direct}, not both"));
+            return None;
         }
-        (Some(path), None) => match std::fs::read_to_string(&path) {
-            Ok(text) => ("NESTOGY_SECRET_KEY_FILE", Some(text.trim().to_string())),
+        (Some(text), None) => (direct, text),
+        (None, Some(path)) => match std::fs::read_to_string(&path) {
+            Ok(text) => (file, text.trim().to_string()),
             Err(error) => {
-                let message = format!("the file cannot be read: {error}");
-                reader.complain("NESTOGY_SECRET_KEY_FILE", message);
-                return SecretBox::new(Box::new(DEVELOPMENT_KEY));
+                reader.complain(file, format!("the file cannot be read: {error}"));
+                return None;
             }
         },
-        (None, direct) => ("NESTOGY_SECRET_KEY", direct),
+        (None, None) => return None,
     };
-    let key = match text {
-        None if environment.is_public() => Err("set 64 hexadecimal digits: openssl rand -hex 32"),
-        None => Ok(DEVELOPMENT_KEY),
-        Some(text) => checked_key(&text, environment),
-    };
-    SecretBox::new(Box::new(key.unwrap_or_else(|message| {
-        reader.complain(variable, message);
-        DEVELOPMENT_KEY
-    })))
+    let key = checked_key(&text, environment);
+    key.map_err(|message| reader.complain(variable, message))
+        .ok()
 }
 
 fn checked_key(text: &str, environment: Environment) -> Result<[u8; 32], &'static str> {

@@ -62,6 +62,16 @@ pub const VARIABLES: &[Variable] = &[
         "A file that holds the key, instead of NESTOGY_SECRET_KEY.",
     ),
     secret(
+        "NESTOGY_BACKUP_KEY",
+        "none; `nestogy backup` and `nestogy restore` need it",
+        "64 hexadecimal digits: seals backups. Made by `openssl rand -hex 32`. Keep it apart from the backups: without it nobody can read them.",
+    ),
+    variable(
+        "NESTOGY_BACKUP_KEY_FILE",
+        "",
+        "A file that holds the key of the backups, instead of NESTOGY_BACKUP_KEY.",
+    ),
+    secret(
         "DATABASE_URL",
         "required",
         "MySQL 8.4 or MariaDB 10.11, and newer: mysql://user:password@host:3306/nestogy",

@@ -5,6 +5,7 @@ mod aborts;
 mod access;
 mod attacks;
 mod away;
+mod backup;
 mod cli;
 mod client_files;
 mod config;

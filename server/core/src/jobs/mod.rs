@@ -26,6 +26,7 @@ mod rules;
 mod run;
 pub mod schedule;
 mod settle;
+mod state;
 mod worker;
 
 pub use board::{RERUN_AT_ONCE, list, park, record, rerun, rerun_dead};
@@ -35,4 +36,5 @@ pub use error::{JobError, JobResult};
 pub use policy::Policy;
 pub use registry::{Handler, Registry};
 pub use schedule::{Schedule, run_scheduler};
+pub use state::{JobsState, state};
 pub use worker::{WorkerOptions, run_workers};

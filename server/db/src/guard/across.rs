@@ -10,6 +10,8 @@ const LIST: &[(&str, &[&str])] = &[
     ("take back jobs whose lease ran out", &["jobs"]),
     // One figure per queue for the operator; no tenant is named in it.
     ("measure the queues", &["jobs"]),
+    // The operator asks whether jobs are done at all; no tenant is named.
+    ("doctor: the state of the jobs", &["jobs", "schedule_runs"]),
     // One scheduler serves all tenants and remembers when each task ran last.
     ("schedule: what ran last", &["schedule_runs"]),
     // A mail names an address; whose it is, is the question.
