@@ -46,7 +46,8 @@ pub fn core(config: &Config) -> Result<Core, WiringError> {
     })
 }
 
-fn db_config(config: &Config) -> DbConfig {
+/// How to reach the databases.
+pub fn db_config(config: &Config) -> DbConfig {
     DbConfig {
         url: config.database.url.expose_secret().to_string(),
         replica_url: config

@@ -35,6 +35,9 @@ pub struct Origin {
     /// As the browser names itself; empty for jobs.
     pub user_agent: String,
     pub request_id: String,
+    /// The browser says that its user has just written, perhaps through another process: then the
+    /// replica may not have it yet.
+    pub just_wrote: bool,
     /// Statements sent for this request, counted for the per-page limits.
     pub statements: Arc<AtomicU32>,
 }

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod pool;
 pub mod portal;
 pub mod redis;
+pub mod replica;
 pub mod schema;
 pub mod system;
 pub mod tx;

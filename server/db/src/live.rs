@@ -53,14 +53,19 @@ impl LiveBus {
         messages
     }
 
-    /// Takes a message from the Redis channel; what this process sent itself is dropped.
-    pub fn receive(&self, message: &str) {
+    /// What a message from the Redis channel says; `None` for what this process sent itself.
+    pub(crate) fn foreign(&self, message: &str) -> Option<(TenantId, LiveEvent)> {
         match serde_json::from_str::<Wire>(message) {
-            Ok(wire) if wire.process != self.process => {
-                let _ = self.sender.send((wire.tenant, wire.event));
+            Ok(wire) if wire.process != self.process => Some((wire.tenant, wire.event)),
+            Ok(_) => None,
+            Err(error) => {
+                tracing::warn!(%error, "a live event that is none");
+                None
             }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "a live event that is none"),
         }
+    }
+
+    pub(crate) fn pass_on(&self, tenant: TenantId, event: LiveEvent) {
+        let _ = self.sender.send((tenant, event));
     }
 }

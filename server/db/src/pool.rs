@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::DbError;
 use crate::live::{CHANNEL, LiveBus};
 use crate::redis::Redis;
+use crate::replica::Freshness;
 use crate::{Actor, SystemTx, TenantTx};
 use app_types::id::TenantId;
 use app_types::live::LiveEvent;
@@ -77,6 +78,8 @@ pub struct Db {
     pub redis: Redis,
     pub live: LiveBus,
     pub clock: Clock,
+    /// Kept up to date by [`crate::replica::watch`]; without it all reads go to the primary.
+    pub freshness: Freshness,
 }
 
 /// Sent once on every new connection. READ COMMITTED because plain reads under MySQL's
@@ -99,6 +102,7 @@ impl Db {
             redis,
             live,
             clock,
+            freshness: Freshness::default(),
         }
     }
 
@@ -110,23 +114,34 @@ impl Db {
         TenantTx::begin(self.clone(), self.primary_conn().await?, actor).await
     }
 
-    /// Reads for one tenant, without a transaction, from the replica where there is one.
-    /// What it returns may be a moment old.
+    /// Reads for one tenant, without a transaction, from the replica where there is one and it has
+    /// what this reader may expect (see [`crate::replica`]). What it returns may be a moment old.
     ///
     /// # Errors
     /// [`DbError::Unreachable`] when no connection can be had in time.
     pub async fn read(&self, actor: Actor) -> Result<TenantTx, DbError> {
-        let conn = match &self.replica {
-            Some(replica) => match get(replica).await {
-                Ok(conn) => conn,
-                Err(error) => {
-                    tracing::warn!(%error, "the replica cannot be reached, reading the primary");
-                    self.primary_conn().await?
-                }
-            },
+        let conn = match self.replica_conn(&actor).await {
+            Some(conn) => conn,
             None => self.primary_conn().await?,
         };
         Ok(TenantTx::reading(self.clone(), conn, actor))
+    }
+
+    /// `None`: this reader is served by the primary.
+    async fn replica_conn(&self, actor: &Actor) -> Option<Conn> {
+        let replica = self.replica.as_ref()?;
+        // Jobs decide by what they read, and hear of no writes: they read the primary.
+        let looks = actor.user_id().is_some() && !actor.origin.just_wrote;
+        if !looks || !self.freshness.may_read(actor.tenant) {
+            return count_read("primary", None);
+        }
+        match get(replica).await {
+            Ok(conn) => count_read("replica", Some(conn)),
+            Err(error) => {
+                tracing::warn!(%error, "the replica cannot be reached, reading the primary");
+                count_read("primary", None)
+            }
+        }
     }
 
     /// Reads for one tenant on the primary, without a transaction: for the one statement that must
@@ -169,9 +184,29 @@ impl Db {
         self.redis.announce(tenant, &[], CHANNEL, &messages).await;
     }
 
+    /// Takes a message from the Redis channel of live events. Whoever loads a page because of it
+    /// must find what it speaks of: the write is noted first.
+    pub fn hear(&self, message: &str) {
+        if let Some((tenant, event)) = self.live.foreign(message) {
+            self.freshness.wrote(tenant);
+            self.live.pass_on(tenant, event);
+        }
+    }
+
+    /// Whether there is a replica to read from at all.
+    pub fn has_replica(&self) -> bool {
+        self.replica.is_some()
+    }
+
     pub(crate) async fn primary_conn(&self) -> Result<Conn, DbError> {
         get(&self.primary).await
     }
+}
+
+/// Where reads went, while there is a choice.
+fn count_read(from: &'static str, conn: Option<Conn>) -> Option<Conn> {
+    metrics::counter!("nestogy_reads_total", "from" => from).increment(1);
+    conn
 }
 
 /// In a task of its own: a caller that is cut off must not leave a connection behind in the

@@ -159,6 +159,7 @@ impl TenantTx {
             ..
         } = self;
         drop(conn);
+        db.freshness.wrote(actor.tenant);
         db.redis.mark_changed(&stale).await;
         let messages = db.live.publish(actor.tenant, events);
         db.redis

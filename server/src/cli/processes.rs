@@ -7,6 +7,7 @@ use crate::shutdown::Shutdown;
 use crate::wiring;
 use server_core::Core;
 use server_core::jobs::{WorkerOptions, run_scheduler, run_workers};
+use server_db::replica;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -45,6 +46,10 @@ pub async fn run(config: Config, parts: Parts) -> Outcome {
     let shutdown = Shutdown::default();
     serve::stop_at_signal(&config, &shutdown);
     serve::metrics(&config).await?;
+    tokio::spawn(replica::watch(
+        wiring::db_config(&config),
+        core.db.freshness.clone(),
+    ));
     let mut running = JoinSet::new();
     if parts.serve {
         let web = serve::web(&config, core.clone(), shutdown.clone()).await?;

@@ -8,12 +8,16 @@ use http::StatusCode;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// Load balancers ask often; the parts are asked at most this often.
-const FRESH: Duration = Duration::from_secs(2);
+const FRESH: Duration = Duration::from_secs(1);
+/// An older report is given out while a new one is made, for as long as this: a part that takes its
+/// time to be away, such as a replica, must not make the answer late, or every server would count as
+/// gone at once.
+const USABLE: Duration = Duration::from_secs(10);
 /// A part that does not answer in this time is away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -44,7 +48,23 @@ pub struct Report {
 /// The last report.
 #[derive(Default)]
 pub struct Health {
-    last: Mutex<Option<(Instant, Arc<Report>)>>,
+    last: std::sync::Mutex<Option<(Instant, Arc<Report>)>>,
+    /// Held by whoever makes the next one.
+    asking: Mutex<()>,
+}
+
+impl Health {
+    /// The last report, when it is no older than this.
+    fn last(&self, at_most: Duration) -> Option<Arc<Report>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, report) = last.as_ref()?;
+        (at.elapsed() < at_most).then(|| report.clone())
+    }
+
+    fn keep(&self, report: Arc<Report>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((Instant::now(), report));
+    }
 }
 
 pub async fn alive() -> &'static str {
@@ -68,15 +88,26 @@ pub async fn ready(State(site): State<Site>) -> Response {
 }
 
 async fn report(site: &Site) -> Arc<Report> {
-    // Whoever comes while the parts are asked waits for the same answer.
-    let mut last = site.health.last.lock().await;
-    if let Some((at, report)) = &*last
-        && at.elapsed() < FRESH
-    {
-        return report.clone();
+    if let Some(report) = site.health.last(FRESH) {
+        return report;
+    }
+    if let Some(report) = site.health.last(USABLE) {
+        let site = site.clone();
+        tokio::spawn(async move {
+            // Somebody else does it already: one is enough.
+            if let Ok(_turn) = site.health.asking.try_lock() {
+                site.health.keep(Arc::new(ask(&site).await));
+            }
+        });
+        return report;
+    }
+    // The first one, or the first for long: whoever comes meanwhile waits for the same.
+    let _turn = site.health.asking.lock().await;
+    if let Some(report) = site.health.last(FRESH) {
+        return report;
     }
     let report = Arc::new(ask(site).await);
-    *last = Some((Instant::now(), report.clone()));
+    site.health.keep(report.clone());
     report
 }
 

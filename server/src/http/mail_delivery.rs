@@ -10,9 +10,14 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use server_core::Error;
 use server_core::mail::inbound::{Accepted, MAX_MAIL, Proof, accept_signed};
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Mails held in memory at once: each may be 50 MB.
 pub const AT_ONCE: usize = 8;
+
+/// For a whole mail to come: whoever sends more slowly holds a place that others need.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const TIME: &str = "x-nestogy-timestamp";
 const SIGNATURE: &str = "x-nestogy-signature";
@@ -38,7 +43,10 @@ pub async fn receive(
     let Ok(_slot) = site.deliveries.try_acquire() else {
         return later("Too many mails are being taken in.");
     };
-    let raw = match whole(&parts.headers, body).await {
+    let Ok(raw) = timeout(PATIENCE, whole(&parts.headers, body)).await else {
+        return later("The mail did not come whole in time.");
+    };
+    let raw = match raw {
         Ok(raw) => raw,
         Err(answer) => return answer,
     };

@@ -1,6 +1,6 @@
 //! Gives every request an id, a log line and its place in the metrics.
 
-use super::{Site, client_ip};
+use super::{Site, client_ip, session};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -62,6 +62,7 @@ fn origin(site: &Site, request: &Request) -> Origin {
         ip: client_ip(peer, headers, &site.parts.trusted_proxies).to_string(),
         user_agent: user_agent.unwrap_or_default().chars().take(255).collect(),
         request_id: inbound_id(headers).unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
+        just_wrote: session::cookie(headers, session::WROTE_COOKIE).is_some(),
         ..Origin::default()
     }
 }

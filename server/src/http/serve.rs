@@ -66,7 +66,7 @@ async fn listen(db: &Db, wait: &mut Duration) -> redis::RedisResult<()> {
     let mut messages = subscription.on_message();
     while let Some(message) = messages.next().await {
         if let Ok(text) = message.get_payload::<String>() {
-            db.live.receive(&text);
+            db.hear(&text);
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, COOKIE, HOST, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use server_core::identity::{SignedIn, sessions};
 use server_db::Origin;
+use server_db::replica::JUST_WRITTEN;
 use std::time::Instant;
 
 /// The session cookie's name over https and over plain http.
@@ -19,6 +20,9 @@ pub const COOKIE_NAMES: (&str, &str) = ("__Host-nestogy", "nestogy");
 /// Remembers the workspace of the last sign-in, so that the sign-in page need not ask.
 const WORKSPACE_COOKIE: &str = "nestogy-workspace";
 const YEAR_SECONDS: u32 = 31_536_000;
+
+/// Says to whichever process answers next that this browser's user has just written.
+pub const WROTE_COOKIE: &str = "nestogy-wrote";
 
 pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let origin = request.extensions().get::<Origin>().cloned();
@@ -52,7 +56,12 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
         flash: flash.clone(),
         secure_cookies: site.is_https(),
     });
+    let may_write = !request.method().is_safe();
     let mut response = next.run(request).await;
+    if may_write && site.parts.core.db.has_replica() {
+        let seconds = JUST_WRITTEN.as_secs() as u32;
+        add_cookie(&site, &mut response, WROTE_COOKIE, "1", seconds);
+    }
     if response.status() == StatusCode::NOT_FOUND {
         site.probing.missed(prober, Instant::now());
     }

@@ -1,5 +1,7 @@
-//! Structured logs: one line or one JSON object per event, to standard error. No bodies, no
+//! Structured logs: one line or one JSON object (with ECS names) per event, to standard error. No bodies, no
 //! secrets: those are in `secrecy` types, which print nothing.
+
+mod ecs;
 
 use crate::config::{LogConfig, LogFormat};
 use std::borrow::Cow;
@@ -19,7 +21,7 @@ pub fn start(config: &LogConfig) {
         .with_ansi(false)
         .with_target(true);
     let done = match config.format {
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Json => builder.json().event_format(ecs::Ecs).try_init(),
         LogFormat::Text => builder.try_init(),
     };
     if done.is_ok() {
@@ -87,7 +89,13 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
+    pub(super) struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Written {
+        pub(super) fn bytes(&self) -> Vec<u8> {
+            self.0.lock().unwrap().clone()
+        }
+    }
 
     impl Write for Written {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -111,7 +119,8 @@ mod tests {
                 .with_ansi(false);
             let log = || tracing::info!(subject = %hostile, from = hostile, "{hostile}");
             if json {
-                tracing::subscriber::with_default(builder.json().flatten_event(true).finish(), log);
+                let builder = builder.json().event_format(ecs::Ecs);
+                tracing::subscriber::with_default(builder.finish(), log);
             } else {
                 tracing::subscriber::with_default(builder.finish(), log);
             }
