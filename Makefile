@@ -1,5 +1,5 @@
 # The everyday commands. The work is in bin/, which also runs without make.
-.PHONY: help run dev stop reset build release test bench
+.PHONY: help run dev stop reset build release test bench topology
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -27,3 +27,6 @@ test: ## Every check and every test, on services of their own
 
 bench: ## Measure the release build beside its yardsticks: docs/performance.md
 	@bin/bench
+
+topology: ## Several servers on this machine, attacked: docs/reliability.md
+	@bin/topology

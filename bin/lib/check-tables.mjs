@@ -49,7 +49,7 @@ function faultOfTest(named, text = read) {
     if (!found) return "there is no such test";
     return found[1] ? `it is marked${found[1]}` : "";
   }
-  if (path.endsWith(".mjs")) return new RegExp(`\\brule\\(\\s*"${escaped(name)}"`).test(source) ? "" : "there is no such rule";
+  if (path.endsWith(".mjs")) return new RegExp(`\\b(rule|check)\\(\\s*"${escaped(name)}"`).test(source) ? "" : "there is no such rule";
   return new RegExp(`^check "${escaped(name)}"`, "m").test(source) ? "" : "there is no such check";
 }
 

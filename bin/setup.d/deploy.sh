@@ -1,0 +1,14 @@
+# What the files in deploy/ are tried with: proxies, Prometheus' own checker, schemas.
+# shellcheck shell=bash
+
+setup_deploy() {
+    need "deploy: nginx" "nginx-light" nginx
+    need "deploy: HAProxy" "haproxy" haproxy
+    need "deploy: alerts" "prometheus" promtool
+    need "deploy: requests of the smoke test" "curl" curl
+    have systemd-analyze || apt_install "deploy: units" systemd || warn "systemd-analyze could not be installed"
+    # The folder is made by setup's part `checks`, which comes before.
+    local venv=$TOOLS/checks
+    "$venv/bin/python" -c 'import cfnlint, kubernetes_validate' 2>/dev/null ||
+        "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 || warn "kubernetes-validate and cfn-lint could not be installed"
+}
