@@ -9,6 +9,7 @@ setup_deploy() {
     have systemd-analyze || apt_install "deploy: units" systemd || warn "systemd-analyze could not be installed"
     # The folder is made by setup's part `checks`, which comes before.
     local venv=$TOOLS/checks
-    "$venv/bin/python" -c 'import cfnlint, kubernetes_validate' 2>/dev/null ||
-        "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 || warn "kubernetes-validate and cfn-lint could not be installed"
+    "$venv/bin/python" -c 'import cfnlint, kubernetes_validate, moto' 2>/dev/null ||
+        "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 'moto[server,s3]==5.2.5' ||
+        warn "kubernetes-validate, cfn-lint and moto could not be installed"
 }

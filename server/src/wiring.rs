@@ -7,7 +7,8 @@ use server_core::core::Settings;
 use server_db::live::LiveBus;
 use server_db::redis::Redis;
 use server_db::{Clock, Db, DbConfig, DbError};
-use server_integrations::files::LocalFiles;
+use server_integrations::files;
+use server_integrations::place::PlaceError;
 use server_integrations::smtp::{MailError, Smtp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub enum WiringError {
     Redis(DbError),
     #[error("SMTP_URL: {0}")]
     Smtp(MailError),
+    #[error("NESTOGY_FILES_DIR: {0}")]
+    Files(PlaceError),
 }
 
 /// Builds the services without connecting: the program starts, and says that it is not ready,
@@ -39,7 +42,7 @@ pub fn core(config: &Config) -> Result<Core, WiringError> {
     let smtp = Smtp::new(smtp_url, DELIVERY, &config.mail.trust);
     Ok(Core {
         db: Db::new(&db_config(config), redis, LiveBus::default(), Clock::System),
-        files: Arc::new(LocalFiles::new(&config.files.folder)),
+        files: files::open(&config.files.place).map_err(WiringError::Files)?,
         mail: Arc::new(smtp.map_err(WiringError::Smtp)?),
         settings: Arc::new(settings(config)),
         identity: Arc::default(),

@@ -193,6 +193,25 @@ impl Db {
         }
     }
 
+    /// Puts the use of the pools into the metrics.
+    pub fn measure(&self) {
+        let pools = [
+            ("primary", Some(&self.primary)),
+            ("replica", self.replica.as_ref()),
+        ];
+        for (name, pool) in pools {
+            let Some(state) = pool.map(Pool::state) else {
+                continue;
+            };
+            let gauge = |what, connections: u32| {
+                let labels = [("pool", name), ("state", what)];
+                metrics::gauge!("nestogy_pool_connections", &labels).set(f64::from(connections));
+            };
+            gauge("idle", state.idle_connections);
+            gauge("busy", state.connections - state.idle_connections);
+        }
+    }
+
     /// Whether there is a replica to read from at all.
     pub fn has_replica(&self) -> bool {
         self.replica.is_some()

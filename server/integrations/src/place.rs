@@ -6,9 +6,10 @@ use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,32 @@ pub struct Place {
     name: String,
 }
 
+/// How long somebody waits for a bucket.
+#[derive(Debug, Clone, Copy)]
+pub enum Patience {
+    /// A person waits for a page.
+    Page,
+    /// A backup at night, with objects of any size.
+    Night,
+}
+
+impl Patience {
+    /// For one request, and for all its repetitions together.
+    fn seconds(self) -> (Duration, Duration) {
+        let (request, all) = match self {
+            Self::Page => (15, 10),
+            Self::Night => (600, 180),
+        };
+        (Duration::from_secs(request), Duration::from_secs(all))
+    }
+}
+
+fn options(request: Duration) -> ClientOptions {
+    ClientOptions::new()
+        .with_timeout(request)
+        .with_connect_timeout(Duration::from_secs(5))
+}
+
 impl Place {
     /// `/var/backups/nestogy` or `s3://bucket/prefix?region=eu-central-1`. Credentials come from the
     /// environment as with Amazon's own programs: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
@@ -38,9 +65,17 @@ impl Place {
     /// # Errors
     /// [`PlaceError::Wrong`] when `text` names no place.
     pub fn open(text: &str) -> Result<Self, PlaceError> {
+        Self::open_with(text, Patience::Night)
+    }
+
+    /// As [`Place::open`], for somebody who waits longer or less long for a bucket.
+    ///
+    /// # Errors
+    /// As [`Place::open`].
+    pub fn open_with(text: &str, patience: Patience) -> Result<Self, PlaceError> {
         match text.split_once("://") {
             None => Self::folder(text),
-            Some(("s3", rest)) => Self::bucket(text, rest),
+            Some(("s3", rest)) => Self::bucket(text, rest, patience),
             Some((scheme, _)) => Err(PlaceError::Wrong(format!(
                 "{scheme}:// is not known here: name a folder or s3://bucket/prefix"
             ))),
@@ -67,7 +102,7 @@ impl Place {
         })
     }
 
-    fn bucket(text: &str, rest: &str) -> Result<Self, PlaceError> {
+    fn bucket(text: &str, rest: &str, patience: Patience) -> Result<Self, PlaceError> {
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
         let wrong = |reason: String| PlaceError::Wrong(format!("{text}: {reason}"));
@@ -76,14 +111,25 @@ impl Place {
                 "the bucket's name is missing: s3://bucket/prefix".into(),
             ));
         }
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        let (request, all) = patience.seconds();
+        let retry = RetryConfig {
+            max_retries: 3,
+            retry_timeout: all,
+            ..RetryConfig::default()
+        };
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_retry(retry)
+            .with_client_options(options(request));
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             builder = match pair.split_once('=') {
                 Some(("region", region)) => builder.with_region(region),
                 // A server in the own network may have no certificate.
-                Some(("endpoint", url)) => builder
-                    .with_endpoint(url)
-                    .with_allow_http(url.starts_with("http://")),
+                Some(("endpoint", url)) => {
+                    let plain = url.starts_with("http://");
+                    let options = options(request).with_allow_http(plain);
+                    builder.with_endpoint(url).with_client_options(options)
+                }
                 _ => return Err(wrong(format!("{pair:?} is neither region= nor endpoint="))),
             };
         }
@@ -137,6 +183,18 @@ impl Place {
             .await
             .map_err(|error| self.failed(name, error))?;
         Ok(bytes.to_vec())
+    }
+
+    /// Bytes of an object; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`PlaceError::Unavailable`].
+    pub async fn size(&self, name: &str) -> Result<Option<u64>, PlaceError> {
+        match self.store.head(&Path::from(name)).await {
+            Ok(object) => Ok(Some(object.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.failed(name, error)),
+        }
     }
 
     /// Fetches an object into a file, however large it is.

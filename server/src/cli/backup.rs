@@ -3,6 +3,7 @@
 use super::{Failure, Outcome, print_json};
 use crate::config::Config;
 use server_core::backup::{Installation, Plan, Taken, take};
+use server_integrations::files;
 use server_integrations::place::Place;
 use std::process::ExitCode;
 
@@ -50,7 +51,7 @@ pub fn installation(config: Config) -> Result<Installation, Failure> {
     )?;
     Ok(Installation {
         database_url: config.database.url,
-        files: config.files.folder,
+        files: files::open(&config.files.place)?,
         key,
     })
 }

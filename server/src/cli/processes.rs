@@ -50,6 +50,7 @@ pub async fn run(config: Config, parts: Parts) -> Outcome {
         wiring::db_config(&config),
         core.db.freshness.clone(),
     ));
+    tokio::spawn(serve::measure(core.db.clone()));
     let mut running = JoinSet::new();
     if parts.serve {
         let web = serve::web(&config, core.clone(), shutdown.clone()).await?;

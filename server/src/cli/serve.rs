@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::http::{Site, SiteParts, metrics_router, relay_live_events, run as serve};
 use crate::shutdown::{Shutdown, signal};
 use server_core::Core;
+use server_db::Db;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -40,6 +41,14 @@ pub async fn metrics(config: &Config) -> std::io::Result<()> {
         tokio::spawn(async move { axum::serve(listener, service).await });
     }
     Ok(())
+}
+
+/// Puts figures that nobody counts into the metrics, now and then, for as long as it runs.
+pub async fn measure(db: Db) {
+    loop {
+        db.measure();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
 }
 
 async fn bind(variable: &str, address: std::net::SocketAddr) -> std::io::Result<TcpListener> {

@@ -4,10 +4,11 @@ use super::reader::Reader;
 use super::{Cidr, Environment};
 use app_types::form::looks_like_email;
 use secrecy::{SecretBox, SecretString};
+use server_integrations::files;
 use server_integrations::reach::Reach;
 use server_integrations::trust::Trust;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where people reach the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -295,16 +296,29 @@ fn mail_domain(host: &str) -> String {
     }
 }
 
+/// Where attachments and raw mails lie.
 #[derive(Debug, Clone)]
 pub struct FilesConfig {
-    pub folder: PathBuf,
+    /// A folder, or `s3://bucket/prefix`.
+    pub place: String,
 }
 
 impl FilesConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let folder = ".local/run/files".to_string();
+        let check = |text: &str| match files::open(text) {
+            Ok(_) => Ok(text.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
         Self {
-            folder: reader.text("NESTOGY_FILES_DIR", ".local/run/files").into(),
+            place: reader.parsed("NESTOGY_FILES_DIR", folder, check),
         }
+    }
+
+    /// The folder, where it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        let local = !self.place.contains("://");
+        local.then(|| Path::new(&self.place))
     }
 }
 

@@ -119,7 +119,7 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "NESTOGY_FILES_DIR",
         ".local/run/files",
-        "Folder for attachments and raw mails. All servers need the same one.",
+        "Folder for attachments and raw mails, or s3://bucket/prefix?region=… with credentials from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). All servers need the same one.",
     ),
     variable(
         "NESTOGY_SITE_ROOT",

@@ -8,17 +8,17 @@ use server_db::client_program::ClientProgram;
 use std::path::Path;
 
 pub async fn look(config: &Config, core: &Core) -> Vec<Finding> {
-    let folder = &config.files.folder;
     let mut findings = vec![match core.files.check().await {
-        Ok(()) => Finding::good("files", "can be written to"),
+        Ok(()) => Finding::good("files", "the store can be used"),
         Err(error) => Finding::problem(
             "files",
             format!("NESTOGY_FILES_DIR: {error}"),
-            "Make the folder, and let the program's user write to it.",
+            "Make the folder, and let the program's user write to it; or check the bucket's name and credentials.",
         ),
     }];
-    findings.extend(room(folder));
-    findings.extend(rights(folder));
+    let folder = config.files.folder();
+    findings.extend(folder.and_then(room));
+    findings.extend(folder.and_then(rights));
     findings.push(site(&config.http.site_root));
     findings.push(backups(config));
     findings

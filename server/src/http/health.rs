@@ -166,7 +166,7 @@ async fn ask(site: &Site) -> Report {
         "files",
         must(
             files.is_some(),
-            "The file store cannot be written to: disk full, rights missing or share away. Check NESTOGY_FILES_DIR.",
+            "The file store cannot be used: disk full, rights missing, share or bucket away. Check NESTOGY_FILES_DIR.",
         ),
     );
     note(

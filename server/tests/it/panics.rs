@@ -3,7 +3,7 @@
 use crate::programs::multipart;
 use crate::test_app::{Options, TestApp};
 use reqwest::Method;
-use server_integrations::files::{BoxFuture, FileError, FileStore};
+use server_integrations::files::{BoxFuture, FileError, FileStore, StoredFile};
 use server_testing::sql;
 use std::sync::Arc;
 
@@ -21,6 +21,10 @@ impl FileStore for Faulty {
 
     fn check(&self) -> BoxFuture<'_, Result<(), FileError>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<StoredFile>, FileError>> {
+        Box::pin(async { panic!("a secret of the fault") })
     }
 }
 

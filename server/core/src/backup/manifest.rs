@@ -9,6 +9,7 @@
 
 use super::Tables;
 use serde::{Deserialize, Serialize};
+use server_integrations::files::{StoredFile, is_sha256};
 
 /// What this program writes. A newer shape is refused by an older program.
 pub const FORMAT: u32 = 1;
@@ -31,45 +32,26 @@ pub struct Manifest {
     pub file_bytes: u64,
 }
 
-/// A file of the store: whose, and what it holds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StoredFile {
-    pub tenant: u32,
-    /// SHA-256 in hexadecimal digits.
-    pub sha256: String,
-    /// Bytes.
-    pub size: u64,
+/// A file's name in the place of the backups.
+pub fn object_of(file: &StoredFile) -> String {
+    format!("{FILES}/{}/{}", file.tenant, file.sha256)
 }
 
-impl StoredFile {
-    /// Its name in the place of the backups.
-    pub fn object(&self) -> String {
-        format!("{FILES}/{}/{}", self.tenant, self.sha256)
-    }
-
-    /// A line of the list of files.
-    pub fn line(&self) -> String {
-        format!("{} {} {}\n", self.tenant, self.sha256, self.size)
-    }
-
-    pub fn parse(line: &str) -> Option<Self> {
-        let mut words = line.split(' ');
-        let tenant = words.next()?.parse().ok()?;
-        let sha256 = words.next().filter(|word| is_sha256(word))?.to_string();
-        let size = words.next()?.parse().ok()?;
-        words.next().is_none().then_some(Self {
-            tenant,
-            sha256,
-            size,
-        })
-    }
+/// A line of the list of files.
+pub fn line_of(file: &StoredFile) -> String {
+    format!("{} {} {}\n", file.tenant, file.sha256, file.size)
 }
 
-pub fn is_sha256(word: &str) -> bool {
-    word.len() == 64
-        && word
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+pub fn parse_line(line: &str) -> Option<StoredFile> {
+    let mut words = line.split(' ');
+    let tenant = words.next()?.parse().ok()?;
+    let sha256 = words.next().filter(|word| is_sha256(word))?.to_string();
+    let size = words.next()?.parse().ok()?;
+    words.next().is_none().then_some(StoredFile {
+        tenant,
+        sha256,
+        size,
+    })
 }
 
 /// The name of one part of a backup.
@@ -104,7 +86,7 @@ mod tests {
             sha256: "ab".repeat(32),
             size: 12,
         };
-        assert_eq!(StoredFile::parse(file.line().trim_end()), Some(file));
+        assert_eq!(parse_line(line_of(&file).trim_end()), Some(file));
     }
 
     #[test]
@@ -118,7 +100,7 @@ mod tests {
             &format!("7 {good} 1 2"),
             &format!("-1 {good} 1"),
         ] {
-            assert_eq!(StoredFile::parse(line), None, "{line}");
+            assert_eq!(parse_line(line), None, "{line}");
         }
         for object in [
             "backups/../manifest",

@@ -17,15 +17,15 @@ pub use take::{Plan, Taken, take};
 
 use secrecy::SecretBox;
 use server_db::client_program::ProgramError;
+use server_integrations::files::{FileError, FileStore};
 use server_integrations::place::PlaceError;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What is backed up, or brought back.
 pub struct Installation {
     /// With a password in it.
     pub database_url: secrecy::SecretString,
-    /// The folder of the file store.
-    pub files: PathBuf,
+    pub files: Arc<dyn FileStore>,
     /// Seals the backups.
     pub key: SecretBox<[u8; 32]>,
 }
@@ -36,6 +36,8 @@ pub enum BackupError {
     Place(#[from] PlaceError),
     #[error(transparent)]
     Program(#[from] ProgramError),
+    #[error("NESTOGY_FILES_DIR: {0}")]
+    Files(#[from] FileError),
     #[error("{0}")]
     Io(#[from] std::io::Error),
     /// Nothing was done; the words say what to do first.

@@ -1,13 +1,13 @@
 //! The way back: into an empty database and an empty folder, and a comparison of every table and file.
 
-use super::manifest::{Manifest, StoredFile, is_name, object};
+use super::manifest::{Manifest, is_name, object, object_of};
 use super::tables::differing;
 use super::{
     BackupError, Installation, Result, blocking, damaged, dump, files, retain, sealed_stream, take,
 };
 use secrecy::ExposeSecret;
 use server_db::client_program::ClientProgram;
-use server_integrations::files::{FileStore, LocalFiles};
+use server_integrations::files::StoredFile;
 use server_integrations::place::Place;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub async fn restore(
     let name = chosen(place, name).await?;
     let manifest = take::read_manifest(place, &key, &name).await?;
     let program = Arc::new(ClientProgram::new(into.database_url.expose_secret())?);
-    must_be_empty(&program, &into.files).await?;
+    must_be_empty(&program, into).await?;
     say(&format!("checking {name}"));
     let database = object(&name, "database");
     let file = tempfile::NamedTempFile::new()?;
@@ -87,13 +87,10 @@ async fn chosen(place: &Place, name: Option<&str>) -> Result<String> {
 }
 
 /// A living installation is never written over.
-async fn must_be_empty(program: &Arc<ClientProgram>, folder: &Path) -> Result<()> {
-    let (asked, folder) = (program.clone(), folder.to_owned());
-    let (tables, files) = blocking(move || {
-        let tables = dump::count_tables(&asked)?;
-        Ok((tables, files::walk(&folder)?.len()))
-    })
-    .await?;
+async fn must_be_empty(program: &Arc<ClientProgram>, into: &Installation) -> Result<()> {
+    let asked = program.clone();
+    let tables = blocking(move || dump::count_tables(&asked)).await?;
+    let files = into.files.list().await?.len();
     if tables > 0 {
         return Err(BackupError::Refused(format!(
             "the database holds {tables} tables: a backup is brought back into an empty one only. Make a new database and set DATABASE_URL to it"
@@ -123,23 +120,16 @@ async fn bring_files(
     files: &[StoredFile],
     say: &impl Fn(&str),
 ) -> Result<()> {
-    let store = LocalFiles::new(&into.files);
     let all = files.len();
     for (number, file) in files.iter().enumerate() {
         if number > 0 && number % 10_000 == 0 {
             say(&format!("{number} of {all} files"));
         }
-        let name = file.object();
+        let name = object_of(file);
         let sealed = place.get(&name).await?;
         let bytes = sealed_stream::open(&sealed, into.key.expose_secret(), &name)
             .map_err(|error| damaged(&name, error))?;
-        let sha256 = store
-            .put(file.tenant, &bytes)
-            .await
-            .map_err(|error| BackupError::Failed {
-                what: "writing a file",
-                said: error.to_string(),
-            })?;
+        let sha256 = into.files.put(file.tenant, &bytes).await?;
         if hex::encode(sha256) != file.sha256 {
             return Err(damaged(&name, "it holds another file"));
         }

@@ -1,7 +1,8 @@
 //! Which backups stay, and the copy in a second place.
 
-use super::manifest::{self, BACKUPS, FILES, StoredFile, object, of_manifest};
+use super::manifest::{self, BACKUPS, FILES, object, object_of, of_manifest};
 use super::{Result, files};
+use server_integrations::files::StoredFile;
 use server_integrations::place::Place;
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ async fn remove_files(place: &Place, key: &[u8; 32], kept: &[String]) -> Result<
     for name in kept {
         let list = object(name, "files");
         let files = files::open_list(&place.get(&list).await?, key, &list)?;
-        needed.extend(files.iter().map(StoredFile::object));
+        needed.extend(files.iter().map(object_of));
     }
     for name in place.list(FILES).await?.into_keys() {
         if !needed.contains(&name) {
@@ -51,7 +52,7 @@ async fn remove_files(place: &Place, key: &[u8; 32], kept: &[String]) -> Result<
 pub async fn copy(from: &Place, to: &Place, backup: &str, files: &[StoredFile]) -> Result<()> {
     let there = to.list(manifest::FILES).await?;
     for file in files {
-        let name = file.object();
+        let name = object_of(file);
         if !there.contains_key(&name) {
             to.put(&name, from.get(&name).await?).await?;
         }

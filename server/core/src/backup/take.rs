@@ -1,9 +1,10 @@
 //! Making a backup: the database first, then the files, so that every row of it has its file.
 
-use super::manifest::{self, FORMAT, Manifest, StoredFile, object};
+use super::manifest::{self, FORMAT, Manifest, object, object_of};
 use super::{Installation, Result, blocking, damaged, dump, files, retain, sealed_stream};
 use secrecy::ExposeSecret;
 use server_db::client_program::ClientProgram;
+use server_integrations::files::StoredFile;
 use server_integrations::place::Place;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -92,8 +93,7 @@ struct Stored {
 
 /// Files never change: what the place has from an earlier backup is not sent again.
 async fn store_files(from: &Installation, plan: &Plan, say: &impl Fn(&str)) -> Result<Stored> {
-    let folder = from.files.clone();
-    let found = blocking(move || Ok(files::walk(&folder)?)).await?;
+    let found = from.files.list().await?;
     let there = plan.place.list(manifest::FILES).await?;
     let mut stored = Stored {
         files: Vec::with_capacity(found.len()),
@@ -114,16 +114,17 @@ async fn store_files(from: &Installation, plan: &Plan, say: &impl Fn(&str)) -> R
 }
 
 fn is_there(there: &BTreeMap<String, u64>, file: &StoredFile) -> bool {
-    there.get(&file.object()) == Some(&sealed_stream::sealed_size(file.size))
+    there.get(&object_of(file)) == Some(&sealed_stream::sealed_size(file.size))
 }
 
 /// `false`: the file's bytes are not those of its name.
 async fn store_file(from: &Installation, plan: &Plan, file: &StoredFile) -> Result<bool> {
-    let bytes = tokio::fs::read(files::path(&from.files, file)).await?;
+    let named = hex::decode(&file.sha256).unwrap_or_default();
+    let bytes = from.files.get(file.tenant, &named).await?;
     if hex::encode(Sha256::digest(&bytes)) != file.sha256 {
         return Ok(false);
     }
-    let name = file.object();
+    let name = object_of(file);
     let sealed = sealed_stream::seal(&bytes, from.key.expose_secret(), &name)?;
     plan.place.put(&name, sealed).await?;
     Ok(true)

@@ -141,6 +141,7 @@ async fn settle(
         Outcome::Quarantined(reason) => (InboundState::Quarantined, reason, None),
         Outcome::Dismissed(reason) => (InboundState::Dismissed, reason, None),
     };
+    metrics::counter!("nestogy_mails_in_total", "result" => state.to_string()).increment(1);
     let reason = single_line(&reason, 255);
     let mut changes = InboundChanges {
         state: Some(state),

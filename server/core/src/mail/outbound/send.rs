@@ -50,7 +50,14 @@ async fn settle(
     let sent_at = (state == OutboundState::Sent).then_some(tx.now());
     queries::set_state(&mut tx, row.id, state, cut(reason, 500), sent_at).await?;
     tx.publish("outbound_mail", row.id, 0);
-    ctx.finish(tx).await
+    ctx.finish(tx).await?;
+    count(state);
+    Ok(())
+}
+
+/// For the metrics page: sent, failed, or to be tried again.
+fn count(state: OutboundState) {
+    metrics::counter!("nestogy_mails_out_total", "result" => state.to_string()).increment(1);
 }
 
 /// Writes the reason where people see it; with the last attempt the mail counts as failed.
@@ -64,6 +71,7 @@ async fn postpone(ctx: &JobContext, row: &OutboundRow, reason: &str) -> JobResul
     queries::set_state(&mut tx, row.id, state, cut(reason, 500), None).await?;
     ctx.hold(&mut tx).await?;
     tx.commit().await?;
+    count(state);
     Err(JobError::retry(reason))
 }
 
