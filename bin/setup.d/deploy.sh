@@ -6,6 +6,9 @@ setup_deploy() {
     need "deploy: HAProxy" "haproxy" haproxy
     need "deploy: alerts" "prometheus" promtool
     need "deploy: requests of the smoke test" "curl" curl
+    # Only Debian has these in this form; without them the firewall is not tried.
+    [ -e /usr/lib/nginx/modules/ngx_http_modsecurity_module.so ] && [ -d /usr/share/modsecurity-crs/rules ] ||
+        (apt_install "deploy: firewall" libnginx-mod-http-modsecurity modsecurity-crs) || warn "ModSecurity could not be installed"
     have systemd-analyze || apt_install "deploy: units" systemd || warn "systemd-analyze could not be installed"
     # The folder is made by setup's part `checks`, which comes before.
     local venv=$TOOLS/checks
