@@ -48,8 +48,14 @@ test.describe("without script", () => {
     await mail.check();
     await page.getByRole("button", { name: "Save" }).click();
     await expect(mail).toBeChecked();
+    const daily = page.getByLabel("A colleague writes to a ticket of mine: in one mail a day");
+    await daily.check();
     await mail.uncheck();
     await page.getByRole("button", { name: "Save" }).click();
     await expect(mail).not.toBeChecked();
+    await expect(daily).toBeChecked();
+    await daily.uncheck();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(daily).not.toBeChecked();
   });
 });

@@ -48,6 +48,7 @@ pub fn schedule() -> Schedule {
         .with(tickets::auto_close_task())
         .with(tickets::recurring::recurring_task())
         .with(tickets::follow_up::follow_up_task())
+        .with(notifications::daily_task())
         .with(Task {
             key: "drafts.prune",
             rule: Rule::Daily {

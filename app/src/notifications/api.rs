@@ -54,11 +54,12 @@ pub async fn load_preferences() -> Result<Vec<Preference>, ApiError> {
 pub async fn set_preferences(
     #[server(default)] in_app: Vec<String>,
     #[server(default)] by_mail: Vec<String>,
+    #[server(default)] daily: Vec<String>,
 ) -> Result<FormReply, ApiError> {
     use crate::server::{Done, submit, write};
-    use server_core::notifications;
+    use server_core::notifications::set_preferences;
     submit("notifications/set-preferences", vec![], async move {
-        write(async |_, tx| notifications::set_preferences(tx, &in_app, &by_mail).await).await?;
+        write(async |_, tx| set_preferences(tx, &in_app, &by_mail, &daily).await).await?;
         Ok(Done::go("/settings/notifications").saying("Saved"))
     })
     .await

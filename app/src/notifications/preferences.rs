@@ -28,6 +28,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
         Column::new("When").class("col-wide"),
         Column::new("In Nestogy"),
         Column::new("By mail"),
+        Column::new("Once a day"),
     ];
     let rows = preferences.into_iter().map(|preference| {
         let (event, label) = (preference.event.as_str(), preference.event.label());
@@ -42,6 +43,10 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
                     <Checkbox name="by_mail[]" id=format!("by-mail-{event}") value=event label=format!("{label}: by mail")
                         hide_label=true checked=preference.by_mail/>
                 </td>
+                <td data-label="Once a day">
+                    <Checkbox name="daily[]" id=format!("daily-{event}") value=event label=format!("{label}: in one mail a day")
+                        hide_label=true checked=preference.daily/>
+                </td>
             </tr>
         }
     });
@@ -50,7 +55,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
         <ErrorSummary errors=form.errors()/>
         <PostForm action="notifications/set-preferences">
             <DataTable caption="What I want to hear, and how" columns=Signal::stored(columns)>{rows}</DataTable>
-            <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one."</p>
+            <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one; the one of the day comes at seven in the morning and holds what has not come by mail at once."</p>
             <FormActions><Button variant=Variant::Primary>"Save"</Button></FormActions>
         </PostForm>
     }

@@ -46,7 +46,10 @@ impl NotificationEvent {
 pub struct Preference {
     pub event: NotificationEvent,
     pub in_app: bool,
+    /// At once; what comes together within a minute comes in one mail.
     pub by_mail: bool,
+    /// In one mail each morning; at once comes before it.
+    pub daily: bool,
 }
 
 impl Preference {
@@ -56,6 +59,7 @@ impl Preference {
             event,
             in_app: true,
             by_mail: false,
+            daily: false,
         }
     }
 }

@@ -475,6 +475,7 @@ diesel::table! {
         in_app -> Bool,
         by_mail -> Bool,
         updated_at -> Datetime,
+        daily -> Bool,
     }
 }
 

@@ -1,12 +1,13 @@
 //! The mail that brings a user what has come together.
 
 use super::queries::{self, Joined};
+use crate::error::Result;
 use crate::jobs::{JobContext, JobResult};
 use crate::mail::outbound::{self, NewMail};
 use app_types::id::{NotificationId, UserId};
 use app_types::mail::MailPurpose;
 use serde::{Deserialize, Serialize};
-use server_db::Job;
+use server_db::{Job, TenantTx};
 
 /// Sends one user everything that waits for a mail. `first` is what asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,24 +32,36 @@ const LINES: i64 = 50;
 /// [`crate::jobs::JobError::Retry`] while the database is away.
 pub async fn send(ctx: JobContext, job: MailNotifications) -> JobResult {
     let mut tx = ctx.begin().await?;
-    let ids = queries::lock_due(&mut tx, job.user, LINES).await?;
+    let ids = queries::lock_waiting(&mut tx, job.user, "due", LINES).await?;
     if ids.is_empty() {
         // Another one has taken this along.
         return ctx.finish(tx).await;
     }
-    // Somebody who has left gets no mail, and is not asked about again.
-    if let Some((name, address)) = queries::recipient(&mut tx, job.user).await? {
-        let due = queries::of_ids(&mut tx, job.user, &ids).await?;
-        let (subject, body_text) = words(&due, &ctx.core.settings.base_url);
-        let mail = NewMail {
-            subject,
-            body_text,
-            ..NewMail::to(MailPurpose::Notice, &address, &name)
-        };
-        outbound::queue(&mut tx, &ctx.core.settings, mail).await?;
-    }
+    let due = queries::of_ids(&mut tx, job.user, &ids).await?;
+    let words = words(&due, &ctx.core.settings.base_url);
+    queue(&mut tx, &ctx, job.user, words).await?;
     queries::set_mailed(&mut tx, &ids).await?;
     ctx.finish(tx).await
+}
+
+/// Queues a mail, subject and text, to a user. Somebody who has left gets none, and is not asked about
+/// again.
+pub(super) async fn queue(
+    tx: &mut TenantTx,
+    ctx: &JobContext,
+    user: UserId,
+    (subject, body_text): (String, String),
+) -> Result<()> {
+    let Some((name, address)) = queries::recipient(tx, user).await? else {
+        return Ok(());
+    };
+    let mail = NewMail {
+        subject,
+        body_text,
+        ..NewMail::to(MailPurpose::Notice, &address, &name)
+    };
+    outbound::queue(tx, &ctx.core.settings, mail).await?;
+    Ok(())
 }
 
 /// Subject and text.
@@ -57,18 +70,23 @@ fn words(due: &[Joined], base_url: &str) -> (String, String) {
         [one] => format!("[#{}] {}", one.number, one.text),
         many => format!("{} notifications", many.len()),
     };
-    let lines = due.iter().map(|line| {
-        let Joined {
-            text,
-            number,
-            subject,
-            ..
-        } = line;
-        format!("{text}\n#{number} {subject}\n{base_url}/tickets/{number}\n")
-    });
-    let lines: Vec<String> = lines.collect();
-    let foot = format!("--\nTo get fewer of these mails: {base_url}/settings/notifications\n");
-    (subject, format!("{}\n{foot}", lines.join("\n")))
+    let lines: Vec<String> = due.iter().map(|line| paragraph(line, base_url)).collect();
+    (subject, format!("{}\n{}", lines.join("\n"), foot(base_url)))
+}
+
+/// What happened, to which ticket, and its address.
+pub(super) fn paragraph(line: &Joined, base_url: &str) -> String {
+    let Joined {
+        text,
+        number,
+        subject,
+        ..
+    } = line;
+    format!("{text}\n#{number} {subject}\n{base_url}/tickets/{number}\n")
+}
+
+pub(super) fn foot(base_url: &str) -> String {
+    format!("--\nTo get fewer of these mails: {base_url}/settings/notifications\n")
 }
 
 #[cfg(test)]

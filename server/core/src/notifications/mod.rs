@@ -1,11 +1,13 @@
 //! Notifications: a user hears of what others did to their tickets, in the product or by mail.
 //!
 //! A verb calls [`tell`] in its transaction. Mail waits a minute and takes along what has come
-//! together until then (`mails.rs`).
+//! together until then (`mails.rs`), or waits for the next morning (`daily.rs`).
 
+mod daily;
 mod mails;
 mod queries;
 
+pub use daily::{MailDay, daily_task};
 pub use mails::{MailNotifications, send};
 
 use crate::clocktext::ClockText;
@@ -28,6 +30,7 @@ const MAIL_WAIT_SECONDS: i64 = 60;
 /// The jobs of notifications, for the program's list.
 pub fn register(registry: &mut crate::jobs::Registry) {
     registry.on::<MailNotifications>(send);
+    registry.on::<MailDay>(daily::send);
 }
 
 /// Lets a user know, by the ways that they chose. Nobody hears of what they did themselves.
@@ -46,9 +49,12 @@ pub(crate) async fn tell(
     }
     let wants = queries::preference(tx, user, event).await?;
     let wants = wants.unwrap_or(Preference::of(event));
-    if !wants.in_app && !wants.by_mail {
-        return Ok(());
-    }
+    let mail_state = match wants {
+        Preference { by_mail: true, .. } => "due",
+        Preference { daily: true, .. } => "day",
+        Preference { in_app: true, .. } => "none",
+        _ => return Ok(()),
+    };
     let id = NotificationId::new();
     let text = single_line(text, 255);
     let row = NewNotification {
@@ -59,7 +65,7 @@ pub(crate) async fn tell(
         ticket_id: ticket,
         text: &text,
         shown: wants.in_app,
-        mail_state: if wants.by_mail { "due" } else { "none" },
+        mail_state,
         created_at: tx.now(),
     };
     queries::insert(tx, &row).await?;
@@ -168,9 +174,10 @@ pub async fn set_preferences(
     tx: &mut TenantTx,
     in_app: &[String],
     by_mail: &[String],
+    daily: &[String],
 ) -> Result<()> {
     let user = own(tx)?;
-    let all = in_app.iter().chain(by_mail);
+    let all = in_app.iter().chain(by_mail).chain(daily);
     if all
         .clone()
         .any(|key| NotificationEvent::parse(key).is_none())
@@ -183,6 +190,7 @@ pub async fn set_preferences(
             event: *event,
             in_app: named(in_app),
             by_mail: named(by_mail),
+            daily: named(daily),
         };
         queries::set_preference(tx, user, preference).await?;
     }

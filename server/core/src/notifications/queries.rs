@@ -144,17 +144,19 @@ pub(super) async fn set_read(
     Ok(())
 }
 
-/// Those that wait for a mail to a user, oldest first, locked until the end of the transaction.
-pub(super) async fn lock_due(
+/// Those of a user that wait for the mail at once (`due`) or for the daily one (`day`), oldest first,
+/// locked until the end of the transaction.
+pub(super) async fn lock_waiting(
     tx: &mut TenantTx,
     user: UserId,
+    state: &str,
     limit: i64,
 ) -> Result<Vec<NotificationId>> {
     let tenant = tx.tenant();
     Ok(notifications::table
         .filter(notifications::tenant_id.eq(tenant))
         .filter(notifications::user_id.eq(user))
-        .filter(notifications::mail_state.eq("due"))
+        .filter(notifications::mail_state.eq(state))
         .order(notifications::created_at.asc())
         .select(notifications::id)
         .limit(limit)
@@ -174,6 +176,18 @@ pub(super) async fn of_ids(
         .filter(notifications::id.eq_any(ids))
         .order((notifications::created_at.asc(), notifications::id.asc()))
         .select(columns!())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Whom the daily mail goes to.
+pub(super) async fn users_of_the_day(tx: &mut TenantTx) -> Result<Vec<UserId>> {
+    let tenant = tx.tenant();
+    Ok(notifications::table
+        .filter(notifications::tenant_id.eq(tenant))
+        .filter(notifications::mail_state.eq("day"))
+        .select(notifications::user_id)
+        .distinct()
         .load(tx.conn())
         .await?)
 }
@@ -217,21 +231,25 @@ pub(super) async fn preference(
 
 pub(super) async fn preferences(tx: &mut TenantTx, user: UserId) -> Result<Vec<Preference>> {
     let tenant = tx.tenant();
-    let rows: Vec<(NotificationEvent, bool, bool)> = notification_preferences::table
+    let rows: Vec<(NotificationEvent, bool, bool, bool)> = notification_preferences::table
         .filter(notification_preferences::tenant_id.eq(tenant))
         .filter(notification_preferences::user_id.eq(user))
         .select((
             notification_preferences::event,
             notification_preferences::in_app,
             notification_preferences::by_mail,
+            notification_preferences::daily,
         ))
         .load(tx.conn())
         .await?;
-    let rows = rows.into_iter().map(|(event, in_app, by_mail)| Preference {
-        event,
-        in_app,
-        by_mail,
-    });
+    let rows = rows
+        .into_iter()
+        .map(|(event, in_app, by_mail, daily)| Preference {
+            event,
+            in_app,
+            by_mail,
+            daily,
+        });
     Ok(rows.collect())
 }
 
@@ -248,6 +266,7 @@ pub(super) async fn set_preference(
             notification_preferences::event.eq(wants.event),
             notification_preferences::in_app.eq(wants.in_app),
             notification_preferences::by_mail.eq(wants.by_mail),
+            notification_preferences::daily.eq(wants.daily),
             notification_preferences::updated_at.eq(now),
         ))
         .execute(tx.conn())

@@ -4,13 +4,17 @@ use app_types::id::{NotificationId, UserId};
 use app_types::notifications::{NotificationEvent, NotificationList};
 use app_types::tickets::PostKind;
 use server_core::clocktext::ClockText;
-use server_core::jobs::Registry;
-use server_core::notifications;
+use server_core::jobs::schedule::Scheduler;
+use server_core::jobs::{Registry, Schedule};
+use server_core::notifications::{self, MailDay, MailNotifications};
 use server_core::tickets::{self, Change, ContactReply, ReplyInput};
 use server_core::{Error, mail};
 use server_db::Actor;
+use server_testing::jobs::assert_idempotent;
 use server_testing::world::Tenant;
 use server_testing::{CANARY, Kit, World, run_jobs};
+
+const DAY: i64 = 86_400;
 
 struct Bench {
     kit: Kit,
@@ -91,7 +95,7 @@ impl Bench {
             events.iter().map(ToString::to_string).collect()
         };
         let mut tx = self.kit.begin(self.a().technician()).await;
-        notifications::set_preferences(&mut tx, &keys(in_app), &keys(by_mail))
+        notifications::set_preferences(&mut tx, &keys(in_app), &keys(by_mail), &[])
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -185,6 +189,60 @@ async fn preferences_decide_the_way() {
     assert_eq!(bench.kit.mail.texts().len(), 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_the_morning_comes_in_one_mail() {
+    let bench = Bench::new().await;
+    let event = [NotificationEvent::ClientReplied.to_string()];
+    let mut tx = bench.kit.begin(bench.a().technician()).await;
+    notifications::set_preferences(&mut tx, &[], &[], &event)
+        .await
+        .unwrap();
+    let known = notifications::preferences(&mut tx).await.unwrap();
+    let daily: Vec<_> = known.iter().filter(|one| one.daily).collect();
+    assert_eq!(daily.len(), 1, "{known:?}");
+    tx.commit().await.unwrap();
+    bench.client_replies().await;
+    bench.client_replies().await;
+    bench.run_due(600).await;
+    assert!(bench.kit.mail.texts().is_empty(), "not at once");
+    let schedule = Schedule::new().with(notifications::daily_task());
+    let mut scheduler = Scheduler::new(bench.kit.core.clone(), schedule);
+    // The first look is where counting begins.
+    scheduler.tick_at(bench.kit.now()).await.unwrap();
+    bench.kit.wait_seconds(DAY);
+    let fired = scheduler.tick_at(bench.kit.now()).await.unwrap();
+    assert_eq!(fired, 2, "one morning in each of two workspaces");
+    bench.run_due(0).await;
+    let mails = bench.kit.mail.texts();
+    assert_eq!(mails.len(), 1, "two notifications in one mail");
+    assert!(mails[0].contains("2 notifications"), "{}", mails[0]);
+    // The next morning nothing waits, and nothing is said.
+    bench.kit.wait_seconds(DAY);
+    scheduler.tick_at(bench.kit.now()).await.unwrap();
+    bench.run_due(0).await;
+    assert_eq!(bench.kit.mail.texts().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g12_mailing_twice_is_mailing_once() {
+    let bench = Bench::new().await;
+    let (user, tenant) = (bench.technician(), bench.a().id);
+    bench.prefer(&[], &[NotificationEvent::ClientReplied]).await;
+    bench.client_replies().await;
+    let first = NotificationId::new();
+    let at_once = MailNotifications { user, first };
+    assert_idempotent(&bench.kit, &bench.registry, tenant, &at_once).await;
+    let event = [NotificationEvent::ClientReplied.to_string()];
+    let mut tx = bench.kit.begin(bench.a().technician()).await;
+    notifications::set_preferences(&mut tx, &[], &[], &event)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    bench.client_replies().await;
+    let daily = MailDay { user, due: 1 };
+    assert_idempotent(&bench.kit, &bench.registry, tenant, &daily).await;
+}
+
 impl Bench {
     /// Runs the jobs that are due after so many seconds.
     async fn run_due(&self, seconds: i64) {
@@ -237,6 +295,6 @@ async fn hostile_input_is_refused() {
     let text = ClockText::new("UTC", tx.now());
     let refused = notifications::list(&mut tx, "12-zz", &text).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
-    let refused = notifications::set_preferences(&mut tx, &["everything".into()], &[]).await;
+    let refused = notifications::set_preferences(&mut tx, &["everything".into()], &[], &[]).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
 }
