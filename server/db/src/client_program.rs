@@ -134,6 +134,7 @@ fn is_mariadb(program: &PathBuf) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn login(url: &str) -> Result<String, String> {

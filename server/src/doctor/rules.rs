@@ -146,6 +146,7 @@ pub fn jobs(oldest_due: Option<i64>, dead: i64, last_schedule: Option<i64>) -> V
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::super::Level::{Good, Problem, Warning};
     use super::*;
 

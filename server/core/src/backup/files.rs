@@ -28,6 +28,7 @@ pub fn open_list(bytes: &[u8], key: &[u8; 32], name: &str) -> Result<Vec<StoredF
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

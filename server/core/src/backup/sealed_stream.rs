@@ -197,6 +197,7 @@ pub fn open(sealed: &[u8], key: &[u8; 32], name: &str) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 

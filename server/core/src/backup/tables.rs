@@ -79,6 +79,7 @@ pub fn differing(one: &Tables, other: &Tables) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn hashed(sql: &str, piece: usize) -> Tables {
