@@ -44,7 +44,7 @@ test("two people decide: the second one is told, and sees what the first one did
   await other.getByRole("button", { name: "Park" }).click();
   await expect(other.locator(".page-meta")).toContainText("Parked");
   await page.getByRole("button", { name: "Park" }).click();
-  await expect(page.getByText("The job is parked by now. Look at it again before you decide.")).toBeVisible();
+  await expect(page.locator(".toast").filter({ hasText: "The job is parked by now. Look at it again before you decide." })).toBeVisible();
   await expect(page.locator(".page-meta")).toContainText("Parked");
 });
 

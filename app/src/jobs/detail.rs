@@ -77,8 +77,13 @@ fn time(at: When) -> impl IntoView {
 fn Actions(job: JobRecord, resource: JobResource) -> impl IntoView {
     let rerun = use_form::<RerunJob>("jobs/rerun");
     let park = use_form::<ParkJob>("jobs/park");
-    // Also after a refusal: then there is news to read.
+    let toasts = use_toasts();
+    // Also after a refusal: then there is news to read, and the reason outlives this form.
     let answered = move |value: Option<Result<FormReply, ApiError>>| {
+        if let Some(Ok(FormReply::Rejected(why))) = &value {
+            let words = why.errors.iter().map(|error| error.message.as_str());
+            toasts.danger(words.collect::<Vec<_>>().join(" "));
+        }
         if value.is_some() {
             resource.refetch();
         }

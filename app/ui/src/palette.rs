@@ -79,10 +79,20 @@ pub fn CommandPalette(
             input.select();
         }
     });
-    // A new list starts at its top.
-    Effect::new(move || {
-        items.track();
-        active.set(0);
+    // A new question starts at the top of its list. While it stays, what was chosen stays chosen:
+    // lines that come later, or the page behind that loads again, must not change what Enter does.
+    Effect::new(move |before: Option<(String, Vec<String>)>| {
+        let asked = query.get();
+        let ids: Vec<String> =
+            items.with(|items| items.iter().map(|item| item.id.clone()).collect());
+        let place = match before {
+            Some((question, old)) if question == asked => {
+                follow(&old, active.get_untracked(), &ids)
+            }
+            _ => 0,
+        };
+        active.set(place);
+        (asked, ids)
     });
     Effect::new(move || {
         if let Some(line) = document().get_element_by_id(&option_id(active.get())) {
@@ -204,6 +214,13 @@ pub fn CommandPalette(
     }
 }
 
+/// Where the chosen line stands in a list that came anew; the first line is chosen by nobody.
+fn follow(old: &[String], chosen: usize, new: &[String]) -> usize {
+    let id = old.get(chosen).filter(|_| chosen > 0);
+    id.and_then(|id| new.iter().position(|one| one == id))
+        .unwrap_or(0)
+}
+
 fn option_id(index: usize) -> String {
     format!("palette-{index}")
 }
@@ -278,5 +295,19 @@ pub fn ShortcutSheet(
             </div>
             {footer.map(|footer| view! { <div class="dialog-actions">{footer.run()}</div> })}
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follow;
+
+    #[test]
+    fn what_was_chosen_is_followed_and_the_first_line_is_not() {
+        let list = |text: &str| -> Vec<String> { text.chars().map(String::from).collect() };
+        assert_eq!(follow(&list("abc"), 2, &list("xyabc")), 4);
+        assert_eq!(follow(&list("abc"), 0, &list("xa")), 0);
+        assert_eq!(follow(&list("abc"), 2, &list("ab")), 0, "it is gone");
+        assert_eq!(follow(&[], 3, &list("ab")), 0);
     }
 }
