@@ -27,8 +27,8 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
     let columns = vec![
         Column::new("When").class("col-wide"),
         Column::new("In Nestogy"),
-        Column::new("By mail"),
-        Column::new("Once a day"),
+        Column::new("Mail"),
+        Column::new("Daily"),
     ];
     let rows = preferences.into_iter().map(|preference| {
         let (event, label) = (preference.event.as_str(), preference.event.label());
@@ -39,11 +39,11 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
                     <Checkbox name="in_app[]" id=format!("in-app-{event}") value=event label=format!("{label}: in Nestogy")
                         hide_label=true checked=preference.in_app/>
                 </td>
-                <td data-label="By mail">
+                <td data-label="Mail">
                     <Checkbox name="by_mail[]" id=format!("by-mail-{event}") value=event label=format!("{label}: by mail")
                         hide_label=true checked=preference.by_mail/>
                 </td>
-                <td data-label="Once a day">
+                <td data-label="Daily">
                     <Checkbox name="daily[]" id=format!("daily-{event}") value=event label=format!("{label}: in one mail a day")
                         hide_label=true checked=preference.daily/>
                 </td>
