@@ -130,9 +130,7 @@ impl Db {
     /// `None`: this reader is served by the primary.
     async fn replica_conn(&self, actor: &Actor) -> Option<Conn> {
         let replica = self.replica.as_ref()?;
-        // Jobs decide by what they read, and hear of no writes: they read the primary.
-        let looks = actor.user_id().is_some() && !actor.origin.just_wrote;
-        if !looks || !self.freshness.may_read(actor.tenant) {
+        if !self.freshness.serves(actor) {
             return count_read("primary", None);
         }
         match get(replica).await {

@@ -6,6 +6,7 @@
 //! who has just written through another process (the browser says so), and everybody while the
 //! replica is far behind, away, or silent about its place.
 
+use crate::actor::Actor;
 use crate::error::DbError;
 use crate::pool::DbConfig;
 use app_types::id::TenantId;
@@ -50,8 +51,15 @@ impl Freshness {
         self.with(|state| state.wrote.insert(tenant, now));
     }
 
+    /// Whether this reader is served by the replica. Jobs decide by what they read, and hear of no
+    /// writes: they read the primary, always. A mail job that misses its row would end as done.
+    pub(crate) fn serves(&self, actor: &Actor) -> bool {
+        let looks = actor.user_id().is_some() && !actor.origin.just_wrote;
+        looks && self.may_read(actor.tenant)
+    }
+
     /// Whether the replica has what a reader of this tenant may expect.
-    pub(crate) fn may_read(&self, tenant: TenantId) -> bool {
+    fn may_read(&self, tenant: TenantId) -> bool {
         self.may_read_at(tenant, Instant::now())
     }
 
@@ -224,6 +232,8 @@ async fn in_time<T>(work: impl Future<Output = T>) -> Result<T, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor::Who;
+    use app_types::id::UserId;
 
     const ONE: TenantId = TenantId(1);
     const OTHER: TenantId = TenantId(2);
@@ -266,6 +276,24 @@ mod tests {
         freshness.caught_up_to(None);
         assert!(!freshness.may_read_at(ONE, start));
         assert!(MOST_BEHIND < JUST_WRITTEN);
+    }
+
+    #[test]
+    fn only_people_who_did_not_just_write_are_served_by_it() {
+        let freshness = Freshness::default();
+        freshness.caught_up_to(Some(Instant::now()));
+        let job = Actor::system(ONE, "test");
+        assert!(!freshness.serves(&job), "a job");
+        let mut person = Actor {
+            who: Who::User {
+                id: UserId::new(),
+                name: "Grace".into(),
+            },
+            ..job
+        };
+        assert!(freshness.serves(&person));
+        person.origin.just_wrote = true;
+        assert!(!freshness.serves(&person), "just wrote");
     }
 
     #[test]

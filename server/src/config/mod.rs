@@ -1,6 +1,7 @@
 //! The settings: read from the environment once, checked at start, all complaints at once.
 
 mod cidr;
+mod keys;
 mod reader;
 mod sections;
 mod variables;
@@ -97,8 +98,8 @@ impl Config {
             files: FilesConfig::read(reader),
             session: SessionConfig::read(reader),
             log: LogConfig::read(reader, environment),
-            secret_key: sections::secret_key(reader, environment),
-            backup_key: sections::backup_key(reader, environment),
+            secret_key: keys::secret_key(reader, environment),
+            backup_key: keys::backup_key(reader, environment),
             sign_up_open: reader.choice("NESTOGY_SIGN_UP", !environment.is_public(), &open),
             shutdown_grace_seconds: reader.number("NESTOGY_SHUTDOWN_GRACE_SECONDS", 20, 0, 600),
             http,
