@@ -11,7 +11,7 @@ mkdir -p "$LOCAL"
 # The crates of the server's world. Every cargo command names the same set with the
 # same features, so that every dependency is compiled once (see bin/test).
 # shellcheck disable=SC2034
-SERVER_WORLD=(-p server -p server-core -p server-db -p server-integrations -p server-testing
+SERVER_WORLD=(-p server -p server-core -p server-db -p server-integrations -p server-world -p server-testing
     -p app-types -p app-ui -p app --features app/ssr)
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }

@@ -13,6 +13,7 @@ mod seed;
 mod serve;
 mod tenant;
 mod user;
+mod verify_isolation;
 
 use crate::config::{Config, listing};
 use clap::{Parser, Subcommand};
@@ -63,6 +64,8 @@ enum Command {
     Backup(backup::Args),
     /// Bring a backup back into an empty database and an empty folder, and compare every table.
     Restore(restore::Args),
+    /// Prove on a scratch database that nothing crosses from one tenant to another.
+    VerifyIsolation(verify_isolation::Args),
     /// Look at everything that an installation needs, and say what to do where something is wrong.
     Doctor(doctor::Args),
     /// Ask a running server whether it is ready; for container health checks.
@@ -101,6 +104,9 @@ fn run(command: Command) -> Outcome {
         Command::Backup(args) => with_config(|config| backup::run(config, args)),
         Command::Restore(args) => with_config(|config| restore::run(config, args)),
         Command::Doctor(args) => with_config(|config| doctor::run(config, args)),
+        Command::VerifyIsolation(args) => {
+            with_quiet_config(|config| verify_isolation::run(config, args))
+        }
         Command::Migrate => with_config(migrate::run),
         Command::Health(args) => runtime()?.block_on(health::run(args)),
         Command::Config(args) => config::run(&args),
@@ -109,7 +115,18 @@ fn run(command: Command) -> Outcome {
 
 /// Reads the settings, starts the log, and runs `work` in a runtime.
 fn with_config<F: Future<Output = Outcome>>(work: impl FnOnce(Config) -> F) -> Outcome {
-    let config = Config::from_environment()?;
+    start(Config::from_environment()?, work)
+}
+
+/// For work that makes hundreds of requests on purpose, refused ones among them: only faults are
+/// logged.
+fn with_quiet_config<F: Future<Output = Outcome>>(work: impl FnOnce(Config) -> F) -> Outcome {
+    let mut config = Config::from_environment()?;
+    config.log.filter = "error".into();
+    start(config, work)
+}
+
+fn start<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(Config) -> F) -> Outcome {
     crate::logging::start(&config.log);
     runtime()?.block_on(work(config))
 }

@@ -1,15 +1,13 @@
 //! A database of its own for each test, with the schema of the migrations.
 
 use crate::environment;
-use diesel_async::{AsyncConnection, AsyncMysqlConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncMysqlConnection, SimpleAsyncConnection};
+use server_world::ScratchDatabase;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// A database that is dropped with this value.
-pub struct TestDb {
-    name: String,
-    server: String,
-}
+pub struct TestDb(ScratchDatabase);
 
 impl TestDb {
     /// Creates `nestogy_test_<random>` and replays every migration.
@@ -30,27 +28,17 @@ impl TestDb {
     /// # Panics
     /// When `TEST_DATABASE_URL` is missing or the server is away.
     pub async fn empty() -> Self {
-        let db = Self {
-            name: format!("nestogy_test_{}", uuid::Uuid::now_v7().simple()),
-            server: environment::database_server(),
-        };
-        let create = format!(
-            "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
-            db.name
-        );
-        run_on_server(&db.server, &create)
-            .await
-            .unwrap_or_else(|error| panic!("TEST_DATABASE_URL: {error}"));
-        db
+        let made = ScratchDatabase::create(&environment::database_server(), "nestogy_test_").await;
+        Self(made.unwrap_or_else(|error| panic!("TEST_DATABASE_URL: {error}")))
     }
 
     pub fn name(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     /// `mysql://user:password@host:port/nestogy_test_…`
     pub fn url(&self) -> String {
-        format!("{}/{}", self.server, self.name)
+        self.0.url()
     }
 
     /// A connection without any guard, for looking at rows and for setting the scene.
@@ -58,13 +46,10 @@ impl TestDb {
     /// # Panics
     /// When the server is away.
     pub async fn connect(&self) -> AsyncMysqlConnection {
-        let mut conn = AsyncMysqlConnection::establish(&self.url())
+        self.0
+            .connect()
             .await
-            .expect("connect to the test database");
-        conn.batch_execute("SET SESSION time_zone = '+00:00'")
-            .await
-            .expect("set the session up");
-        conn
+            .expect("connect to the test database")
     }
 
     /// Runs statements as they are, for sabotage and for setting the scene.
@@ -78,35 +63,6 @@ impl TestDb {
             .await
             .unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
-}
-
-impl Drop for TestDb {
-    /// Best effort, on a thread of its own: a drop may happen inside a runtime, or while panicking.
-    fn drop(&mut self) {
-        let drop = format!("DROP DATABASE IF EXISTS {}", self.name);
-        let server = self.server.clone();
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            if let Ok(runtime) = runtime
-                && let Err(error) = runtime.block_on(run_on_server(&server, &drop))
-            {
-                eprintln!("a test database is left behind: {error}");
-            }
-        });
-        let _ = thread.join();
-    }
-}
-
-async fn run_on_server(server: &str, sql: &str) -> Result<(), String> {
-    // `information_schema` is there on every server.
-    let mut conn = AsyncMysqlConnection::establish(&format!("{server}/information_schema"))
-        .await
-        .map_err(|error| error.to_string())?;
-    conn.batch_execute(sql)
-        .await
-        .map_err(|error| error.to_string())
 }
 
 /// All migrations in one batch, with the rows that say that they ran. The same files that

@@ -3,6 +3,8 @@
 use crate::Kit;
 use server_core::Core;
 use server_integrations::files::BoxFuture;
+use server_world::Scope;
+use std::collections::BTreeMap;
 
 /// Runs what is due once and says how many jobs that were.
 pub trait JobRunner {
@@ -93,47 +95,17 @@ async fn enqueue_twin<J: server_db::Job>(kit: &Kit, tenant: app_types::id::Tenan
     tx.commit().await.expect("commit");
 }
 
-#[derive(diesel::QueryableByName)]
-struct Digest {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    name: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    content: String,
-}
-
-/// Per table the number of rows and a checksum of all columns that hold no instant.
+/// What all jobs together have done so far.
 ///
 /// # Panics
-/// When the catalogue cannot be read.
-pub async fn digest(kit: &Kit) -> Vec<(String, String)> {
-    use diesel_async::RunQueryDsl;
+/// When the database is away.
+pub async fn digest(kit: &Kit) -> BTreeMap<String, String> {
     let mut conn = kit.connect().await;
-    let tables: Vec<Digest> = diesel::sql_query(
-        "SELECT table_name AS name, GROUP_CONCAT(CONCAT('COALESCE(HEX(`', column_name, '`), ''-'')') \
-         ORDER BY ordinal_position SEPARATOR ', ') AS content FROM information_schema.columns \
-         WHERE table_schema = DATABASE() AND table_name NOT IN ('jobs', '__diesel_schema_migrations') \
-         AND data_type NOT IN ('datetime', 'timestamp') GROUP BY table_name ORDER BY table_name",
-    )
-    .load(&mut conn)
-    .await
-    .expect("read the catalogue");
-    let mut digests = Vec::new();
-    for table in tables {
-        let sql = format!(
-            "SELECT '' AS name, CONCAT(COUNT(*), ' rows, ', \
-             COALESCE(SUM(CRC32(CONCAT_WS('|', {}))), 0)) AS content FROM `{}`",
-            table.content, table.name
-        );
-        let row: Digest = diesel::sql_query(sql)
-            .get_result(&mut conn)
-            .await
-            .expect("read a table");
-        digests.push((table.name, row.content));
-    }
-    digests
+    let digest = server_world::digest(&mut conn, Scope::Effects).await;
+    digest.expect("read every table")
 }
 
-fn same(first: &[(String, String)], second: &[(String, String)], when: &str) {
+fn same(first: &BTreeMap<String, String>, second: &BTreeMap<String, String>, when: &str) {
     for (before, after) in first.iter().zip(second) {
         assert_eq!(before, after, "{when} changed a table");
     }

@@ -53,6 +53,20 @@ pub struct Kit {
     files: TemporaryFolder,
 }
 
+impl server_world::Place for Kit {
+    async fn connect(&self) -> AsyncMysqlConnection {
+        self.db.connect().await
+    }
+
+    fn core(&self) -> &Core {
+        &self.core
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
 impl Kit {
     /// An installation with the defaults of [`KitOptions`].
     ///

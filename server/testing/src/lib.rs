@@ -26,7 +26,6 @@ mod private_mariadb;
 mod private_redis;
 pub mod sql;
 pub mod wire;
-pub mod world;
 
 pub use database::TestDb;
 pub use diesel_async::AsyncMysqlConnection;
@@ -35,4 +34,5 @@ pub use kit::{Kit, KitOptions};
 pub use mail::FakeMail;
 pub use private_mariadb::PrivateMariadb;
 pub use private_redis::PrivateRedis;
-pub use world::{CANARY, PASSWORD, Tenant, World};
+pub use server_world as world;
+pub use server_world::{CANARY, PASSWORD, Tenant, World};

@@ -1,87 +1,14 @@
-//! One row of `access.csv` per registered server function. A function without a row fails here:
-//! add it with the permission it needs, and arguments that would do something. Rows are called in
-//! their order with one session: the sign-out stays last.
+//! One row of `server/src/isolation/server_functions.csv` per registered server function. A function
+//! without a row fails here: add it with the permission it needs, and arguments that would do
+//! something.
 
 use crate::test_app::TestApp;
 use reqwest::{Method, RequestBuilder};
-use server_testing::world::{Tenant, World};
+use server::isolation::{filled, server_functions};
 use std::collections::BTreeSet;
-
-pub struct Row {
-    pub path: &'static str,
-    /// `public`, `signed_in` or the key of a permission.
-    needs: &'static str,
-    /// A form as the page sends it; `multipart` sends the fields in parts.
-    pub args: &'static str,
-    /// The same with another tenant's id; empty where people name records by number, which is
-    /// the tenant's own. `refused ` before it: the id stands in a field, and the form says so.
-    foreign: &'static str,
-}
 
 /// Server functions that may be called by GET. They must change nothing.
 const GET_ALLOWED: &[&str] = &[];
-
-pub fn table() -> Vec<Row> {
-    let lines = include_str!("access.csv").lines().skip(1);
-    lines
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| {
-            let mut parts = line.split(';').map(str::trim);
-            let mut next = || parts.next().unwrap_or_default();
-            Row {
-                path: next(),
-                needs: next(),
-                args: next(),
-                foreign: next(),
-            }
-        })
-        .collect()
-}
-
-/// What may stand in braces in the table; with `own_` before it, the caller's own.
-fn ids(tenant: &Tenant) -> impl Iterator<Item = (String, String)> {
-    let user = tenant.user("read_only");
-    [
-        ("contact", tenant.contacts[0].to_string()),
-        ("note", tenant.note.to_string()),
-        ("client_file", tenant.client_file.to_string()),
-        ("canned", tenant.canned[0].to_string()),
-        ("post", tenant.posts[0].to_string()),
-        ("location", tenant.location.to_string()),
-        ("job", tenant.job.to_string()),
-        ("mail", tenant.inbound[1].to_string()),
-        ("mailbox", tenant.mailbox.to_string()),
-        ("undeliverable", tenant.undeliverable.to_string()),
-        ("mailbox_key", tenant.mailbox_key.to_string()),
-        ("board", tenant.board.to_string()),
-        ("tag", tenant.tag.to_string()),
-        ("field", tenant.field.to_string()),
-        ("import", tenant.import.to_string()),
-        ("macro", tenant.macro_id.to_string()),
-        ("bulk", tenant.bulk_run.to_string()),
-        ("view", tenant.view.to_string()),
-        ("notification", tenant.notification.to_string()),
-        ("rule", tenant.rule.to_string()),
-        ("item", tenant.items[1].to_string()),
-        ("template", tenant.template.to_string()),
-        ("recurring", tenant.recurring.to_string()),
-        ("technician", tenant.user("technician").id.to_string()),
-        ("session", tenant.session.to_string()),
-        ("user", user.id.to_string()),
-        ("role", user.role_id.to_string()),
-        ("email", user.email.clone()),
-    ]
-    .into_iter()
-    .map(|(name, id)| (name.to_string(), id))
-}
-
-pub fn filled(text: &str, world: &World) -> String {
-    ids(&world.b)
-        .chain(ids(&world.a).map(|(name, id)| (format!("own_{name}"), id)))
-        .fold(text.to_string(), |text, (name, id)| {
-            text.replace(&format!("{{{name}}}"), &id)
-        })
-}
 
 pub fn call(app: &TestApp, path: &str, args: &str) -> RequestBuilder {
     let Some(fields) = args.strip_prefix("multipart ") else {
@@ -100,11 +27,11 @@ async fn every_server_function_has_a_row() {
     let registered: BTreeSet<&str> = server_fn::axum::server_fn_paths()
         .map(|(path, _)| path)
         .collect();
-    let listed: BTreeSet<&str> = table().iter().map(|row| row.path).collect();
+    let listed: BTreeSet<&str> = server_functions().iter().map(|row| row.path).collect();
     assert!(!registered.is_empty());
     assert_eq!(
         listed, registered,
-        "server/tests/it/access.csv (left) and the app (right)"
+        "server/src/isolation/server_functions.csv (left) and the app (right)"
     );
     for (path, method) in server_fn::axum::server_fn_paths() {
         let allowed = method == Method::POST || GET_ALLOWED.contains(&path);
@@ -118,7 +45,7 @@ async fn every_server_function_has_a_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_past_the_door() {
     let app = TestApp::new().await;
-    for row in table() {
+    for row in server_functions() {
         let args = filled(row.args, &app.world);
         let answer = call(&app, row.path, &args).send().await.unwrap();
         let status = answer.status();
@@ -138,7 +65,7 @@ async fn nobody_gets_past_the_door() {
 async fn without_the_permission_nothing_happens() {
     let app = TestApp::new().await;
     let cookie = app.powerless_cookie(&app.world.a).await;
-    for row in table() {
+    for row in server_functions() {
         let args = filled(row.args, &app.world);
         let request = call(&app, row.path, &args).header("cookie", &cookie);
         let status = request.send().await.unwrap().status();
@@ -161,7 +88,10 @@ async fn without_the_permission_nothing_happens() {
 async fn another_tenants_ids_do_not_exist() {
     let app = TestApp::new().await;
     let cookie = app.cookie(&app.world.a, "owner").await;
-    for row in table().iter().filter(|row| !row.foreign.is_empty()) {
+    for row in server_functions()
+        .iter()
+        .filter(|row| !row.foreign.is_empty())
+    {
         let refused = row.foreign.strip_prefix("refused ");
         let args = filled(refused.unwrap_or(row.foreign), &app.world);
         let request = call(&app, row.path, &args).header("cookie", &cookie);
@@ -205,7 +135,7 @@ async fn another_tenants_ids_do_not_exist() {
 async fn no_answer_holds_a_canary() {
     let app = TestApp::new().await;
     let cookie = app.cookie(&app.world.a, "owner").await;
-    for row in table() {
+    for row in server_functions() {
         let args = filled(row.args, &app.world);
         let request = call(&app, row.path, &args).header("cookie", &cookie);
         let answer = request.send().await.unwrap();

@@ -15,6 +15,7 @@ mod export;
 mod forms;
 mod health;
 mod hostile;
+mod isolation;
 mod mail_delivery;
 mod mail_originals;
 mod mail_pictures;

@@ -7,43 +7,8 @@ use server_testing::world::Tenant;
 
 /// A path of the page's pattern with a tenant's numbers and ids in it.
 pub fn concrete(pattern: &str, tenant: &Tenant) -> String {
-    let mut before = "";
-    let mut parts = Vec::new();
-    for part in pattern.split('/') {
-        parts.push(match part {
-            "{number}" if before == "tickets" => "1002".to_string(),
-            "{number}" => "1".to_string(),
-            "{kind}" => "reply".to_string(),
-            "{id}" => id_of(tenant, before),
-            part => part.to_string(),
-        });
-        before = part;
-    }
-    parts.join("/")
-}
-
-fn id_of(tenant: &Tenant, kind: &str) -> String {
-    match kind {
-        "contacts" => tenant.contacts[0].to_string(),
-        "locations" => tenant.location.to_string(),
-        "users" => tenant.user("technician").id.to_string(),
-        "roles" => tenant.user("technician").role_id.to_string(),
-        "jobs" => tenant.job.to_string(),
-        "mail" => tenant.inbound[1].to_string(),
-        "canned-replies" => tenant.canned[0].to_string(),
-        "mailboxes" => tenant.mailbox.to_string(),
-        "tags" => tenant.tag.to_string(),
-        "imports" => tenant.import.to_string(),
-        "fields" => tenant.field.to_string(),
-        "boards" => tenant.board.to_string(),
-        "bulk" => tenant.bulk_run.to_string(),
-        "macros" => tenant.macro_id.to_string(),
-        "views" => tenant.view.to_string(),
-        "rules" => tenant.rule.to_string(),
-        "templates" => tenant.template.to_string(),
-        "recurring" => tenant.recurring.to_string(),
-        kind => panic!("which id has a page of {kind}?"),
-    }
+    let address = server::isolation::address(pattern, tenant);
+    address.unwrap_or_else(|| panic!("which id has {pattern}?"))
 }
 
 /// Pages for people who are not signed in.

@@ -1,9 +1,9 @@
 //! Checklists, templates, recurring tickets and follow-ups against forms sent by hand, and by plain
 //! forms without script.
 
-use crate::access::filled;
 use crate::test_app::TestApp;
 use reqwest::header::ACCEPT;
+use server::isolation::filled;
 
 /// One form of each function that takes text, without its last field.
 const FORMS: &[(&str, &str, &str)] = &[

@@ -1,9 +1,10 @@
 //! What a page costs in statements, counted on the wire, and that they carry their tenant.
 
-use crate::access::{self, call, filled};
+use crate::access::call;
 use crate::pages;
 use crate::test_app::{Options, TestApp};
 use server::http::page_paths;
+use server::isolation::{filled, server_functions};
 use server_core::jobs::schedule::Scheduler;
 use server_core::mail::inbound::{self, Source};
 use server_db::guard::tables_without_tenant;
@@ -135,7 +136,7 @@ async fn every_statement_on_the_wire_carries_its_tenant() {
     for (_, statements) in statements(&app, &cookie).await {
         sent.extend(statements);
     }
-    for row in access::table() {
+    for row in server_functions() {
         let args = filled(row.args, &app.world);
         // A session each: some of them end the session that asks.
         let cookie = app.cookie(&app.world.a, "owner").await;

@@ -3,27 +3,35 @@
 //! answer to the first, it is a leak.
 //!
 //! Rows are written directly, not by verbs, so that the world stands whatever the verbs do.
+//! The tests are played in it, and `nestogy verify-isolation`.
 
 mod bulk_rows;
 mod client_rows;
 mod desk_rows;
+mod digest;
+mod keys;
 mod notification_rows;
 mod people_rows;
 mod planning_rows;
 mod rest_rows;
+mod scratch;
 mod tag_rows;
 mod ticket_rows;
 mod triage_rows;
 mod view_rows;
 mod voice;
 
-use crate::Kit;
 use app_types::id::*;
 use app_types::{Permissions, Timestamp};
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, TransactionManager};
+pub use digest::{Scope, digest};
+pub use keys::{Tried, swap_foreign_keys, unique_keys};
+pub use scratch::{ScratchDatabase, ScratchError};
 use server_core::Core;
 use server_db::{Actor, Origin, Who};
+use server_integrations::files::FileError;
 use std::collections::BTreeMap;
+use std::future::Future;
 pub use voice::Voice;
 
 /// What every text of tenant B contains, followed by a number. Addresses and domains have it in
@@ -135,42 +143,70 @@ pub(crate) struct Builder<'a> {
     pub voice: Voice,
 }
 
+/// An installation with an empty database, to write a world into.
+pub trait Place: Sync {
+    /// A connection without any guard: what it writes are the rows of two tenants.
+    fn connect(&self) -> impl Future<Output = AsyncMysqlConnection> + Send;
+    fn core(&self) -> &Core;
+    fn now(&self) -> Timestamp;
+}
+
+/// Why a world cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    #[error("the database: {0}")]
+    Database(#[from] diesel::result::Error),
+    #[error(transparent)]
+    Files(#[from] FileError),
+}
+
+type Written<T> = Result<T, WorldError>;
+
 impl World {
-    /// Writes tenants `alpha` and `bravo`.
+    /// Writes tenants `alpha` and `bravo` under the numbers 1 and 2.
     ///
     /// # Panics
     /// When a row is refused.
-    pub async fn two_tenants(kit: &Kit) -> Self {
-        Self {
-            a: Tenant::create(kit, 1, "alpha", Voice::plain()).await,
-            b: Tenant::create(kit, 2, "bravo", Voice::canary()).await,
+    #[allow(clippy::panic)]
+    pub async fn two_tenants(place: &impl Place) -> Self {
+        match Self::write(place, [TenantId(1), TenantId(2)]).await {
+            Ok(world) => world,
+            Err(error) => panic!("the world of two tenants: {error}"),
         }
+    }
+
+    /// Writes tenants `alpha` and `bravo` under these numbers.
+    ///
+    /// # Errors
+    /// When a row is refused.
+    pub async fn write(place: &impl Place, [a, b]: [TenantId; 2]) -> Written<Self> {
+        Ok(Self {
+            a: Tenant::write(place, a, "alpha", Voice::plain()).await?,
+            b: Tenant::write(place, b, "bravo", Voice::canary()).await?,
+        })
     }
 }
 
 impl Tenant {
     /// Writes a tenant with one row or more in every table.
-    ///
-    /// # Panics
-    /// When a row is refused.
-    pub async fn create(kit: &Kit, id: u32, slug: &'static str, voice: Voice) -> Self {
-        let mut conn = kit.connect().await;
-        Manager::begin_transaction(&mut conn).await.expect("begin");
+    async fn write(
+        place: &impl Place,
+        id: TenantId,
+        slug: &'static str,
+        voice: Voice,
+    ) -> Written<Self> {
+        let mut conn = place.connect().await;
+        Manager::begin_transaction(&mut conn).await?;
         let mut builder = Builder {
             conn: &mut conn,
-            core: &kit.core,
-            tenant: TenantId(id),
-            now: kit.now(),
+            core: place.core(),
+            tenant: id,
+            now: place.now(),
             voice,
         };
-        let tenant = builder
-            .tenant(slug)
-            .await
-            .unwrap_or_else(|error| panic!("tenant {slug} of the test world: {error}"));
-        Manager::commit_transaction(&mut conn)
-            .await
-            .expect("commit");
-        tenant
+        let tenant = builder.tenant(slug).await?;
+        Manager::commit_transaction(&mut conn).await?;
+        Ok(tenant)
     }
 
     /// An actor with the rights of a built-in role.
@@ -196,6 +232,7 @@ impl Tenant {
 
     /// # Panics
     /// When there is no such role.
+    #[allow(clippy::panic)]
     pub fn user(&self, role: &str) -> &User {
         self.users
             .get(role)

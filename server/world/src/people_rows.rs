@@ -24,11 +24,11 @@ const ROLES: &[(&str, &str)] = &[
 fn permissions_of(role: &str) -> Permissions {
     let roles = server_core::identity::built_in_roles::built_in_roles();
     let found = roles.iter().find(|built_in| built_in.key == role);
-    found.expect("a built-in role").permissions
+    found.map_or(Permissions::NONE, |role| role.permissions)
 }
 
 impl Builder<'_> {
-    pub(super) async fn tenant(&mut self, slug: &'static str) -> QueryResult<Tenant> {
+    pub(super) async fn tenant(&mut self, slug: &'static str) -> Written<Tenant> {
         let name = self.voice.say("Managed Services");
         diesel::insert_into(tenants::table)
             .values((
@@ -128,7 +128,7 @@ impl Builder<'_> {
                 roles::id.eq(user.role_id),
                 roles::name.eq(self.voice.say(title)),
                 roles::built_in.eq(key),
-                roles::permissions.eq(serde_json::to_string(&keys).expect("a list of keys")),
+                roles::permissions.eq(serde_json::json!(keys).to_string()),
                 roles::created_at.eq(self.now),
                 roles::updated_at.eq(self.now),
             ))

@@ -9,11 +9,7 @@ use server_db::schema::*;
 
 impl Builder<'_> {
     /// A file of clients that waits to be taken in; ticket 1003 came in by an earlier one.
-    pub(super) async fn import(
-        &mut self,
-        author: &User,
-        tickets: &Tickets,
-    ) -> QueryResult<ImportId> {
+    pub(super) async fn import(&mut self, author: &User, tickets: &Tickets) -> Written<ImportId> {
         diesel::insert_into(imported_tickets::table)
             .values((
                 imported_tickets::tenant_id.eq(self.tenant),
@@ -25,12 +21,7 @@ impl Builder<'_> {
         let file = self.file("text/csv", "Hill School").await?;
         let table = format!("Name,Phone\n{},1\n", self.voice.say("Hill School"));
         let bytes = table.into_bytes();
-        let sha256 = self
-            .core
-            .files
-            .put(self.tenant.0, &bytes)
-            .await
-            .expect("store a file");
+        let sha256 = self.core.files.put(self.tenant.0, &bytes).await?;
         diesel::update(
             files::table
                 .filter(files::tenant_id.eq(self.tenant))

@@ -33,7 +33,7 @@ impl Builder<'_> {
         technician: &User,
         clients: &Clients,
         desk: &Desk,
-    ) -> QueryResult<Tickets> {
+    ) -> Written<Tickets> {
         let mut made = Vec::new();
         for (number, subject, status, technician) in [
             (1001, "Printer on fire", "new", None),
@@ -183,15 +183,10 @@ impl Builder<'_> {
         Ok(id)
     }
 
-    pub(super) async fn file(&mut self, content_type: &str, text: &str) -> QueryResult<FileId> {
+    pub(super) async fn file(&mut self, content_type: &str, text: &str) -> Written<FileId> {
         let id = FileId::new();
         let bytes = self.voice.say(text).into_bytes();
-        let sha256 = self
-            .core
-            .files
-            .put(self.tenant.0, &bytes)
-            .await
-            .expect("store a file");
+        let sha256 = self.core.files.put(self.tenant.0, &bytes).await?;
         diesel::insert_into(files::table)
             .values((
                 files::tenant_id.eq(self.tenant),

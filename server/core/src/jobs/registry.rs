@@ -87,6 +87,11 @@ impl Registry {
         self.entries.keys().copied()
     }
 
+    /// The queue of a registered kind.
+    pub fn queue(&self, kind: &str) -> Option<&'static str> {
+        self.entries.get(kind).map(|entry| entry.queue)
+    }
+
     /// The limits of `kind`, registered or not.
     pub fn policy(&self, kind: &str) -> Policy {
         self.entries
