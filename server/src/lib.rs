@@ -10,4 +10,5 @@ pub mod isolation;
 pub mod jobs;
 pub mod logging;
 pub mod shutdown;
+pub mod traces;
 pub mod wiring;

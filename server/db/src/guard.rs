@@ -14,6 +14,7 @@ mod tests;
 pub use statement::{carries_tenant, tables_without_tenant};
 
 use crate::pool::Conn;
+use crate::traces::Statement;
 use diesel::connection::InstrumentationEvent;
 use diesel_async::AsyncConnection;
 use std::sync::Arc;
@@ -22,8 +23,10 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 /// Starts counting, and in debug builds checking, the statements of `conn`.
 pub(crate) fn watch(conn: &mut Conn, statements: Arc<AtomicU32>) {
     let waiting = conn.waiting.clone();
+    let mut statement = Statement::default();
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         note_answer(&waiting, &event);
+        statement.note(&event);
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             statements.fetch_add(1, Ordering::Relaxed);
             #[cfg(debug_assertions)]
@@ -38,8 +41,10 @@ pub(crate) fn watch(conn: &mut Conn, statements: Arc<AtomicU32>) {
 /// the tenant only where the list says so for this reason.
 pub(crate) fn watch_across(conn: &mut Conn, reason: &'static str) {
     let waiting = conn.waiting.clone();
+    let mut statement = Statement::default();
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         note_answer(&waiting, &event);
+        statement.note(&event);
         #[cfg(debug_assertions)]
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             assert_may_look_across(&text(query), reason);

@@ -22,6 +22,7 @@ pub mod redis;
 pub mod replica;
 pub mod schema;
 pub mod system;
+pub mod traces;
 pub mod tx;
 
 pub use actor::{Actor, Origin, Who};

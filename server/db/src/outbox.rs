@@ -83,6 +83,7 @@ pub(crate) async fn insert(
             jobs::run_at.eq(run_at),
             jobs::request_id.eq(request_id),
             jobs::created_at.eq(now),
+            jobs::traceparent.eq(crate::traces::current()),
         ))
         .execute(conn)
         .await

@@ -357,6 +357,7 @@ diesel::table! {
         request_id -> Text,
         created_at -> Datetime,
         finished_at -> Nullable<Datetime>,
+        traceparent -> Nullable<Text>,
     }
 }
 

@@ -10,6 +10,7 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
 use lettre::{Address, AsyncTransport, Message, Tokio1Executor};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tracing::Instrument;
 
 /// A finished message: envelope and RFC 5322 bytes.
 #[derive(Debug, Clone)]
@@ -228,7 +229,15 @@ impl Smtp {
 
 impl MailTransport for Smtp {
     fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), MailError>> {
-        Box::pin(async move {
+        // For traces: see server_db::traces.
+        let span = tracing::debug_span!(
+            target: "nestogy::trace",
+            "mail",
+            otel.name = "send mail",
+            otel.kind = "client",
+            bytes = mail.message.len(),
+        );
+        let sending = async move {
             let envelope = envelope(mail)?;
             let delivery = self.transport.send_raw(&envelope, &mail.message);
             match tokio::time::timeout(self.timeout, delivery).await {
@@ -236,7 +245,8 @@ impl MailTransport for Smtp {
                 Ok(Err(error)) => Err(verdict(&error)),
                 Err(_) => Err(MailError::Temporary("no answer in time".into())),
             }
-        })
+        };
+        Box::pin(sending.instrument(span))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), MailError>> {

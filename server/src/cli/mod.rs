@@ -16,6 +16,7 @@ mod user;
 mod verify_isolation;
 
 use crate::config::{Config, listing};
+use crate::traces::Traces;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 use std::io::{BufRead, Read};
@@ -127,8 +128,11 @@ fn with_quiet_config<F: Future<Output = Outcome>>(work: impl FnOnce(Config) -> F
 }
 
 fn start<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(Config) -> F) -> Outcome {
-    crate::logging::start(&config.log);
-    runtime()?.block_on(work(config))
+    let traces = Traces::begin(&config.traces)?;
+    crate::logging::start(&config.log, &traces);
+    let outcome = runtime()?.block_on(work(config));
+    traces.end();
+    outcome
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -10,7 +10,7 @@ pub use cidr::{Cidr, plain};
 pub use reader::{ConfigError, Problem, Source};
 pub use sections::{
     BaseUrl, DatabaseConfig, FilesConfig, HttpConfig, LogConfig, LogFormat, MailConfig,
-    SessionConfig,
+    SessionConfig, TracesConfig,
 };
 pub use variables::{VARIABLES, Variable, listing};
 
@@ -43,6 +43,7 @@ pub struct Config {
     pub files: FilesConfig,
     pub session: SessionConfig,
     pub log: LogConfig,
+    pub traces: TracesConfig,
     /// 32 bytes.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Seals backups; 32 bytes.
@@ -98,6 +99,7 @@ impl Config {
             files: FilesConfig::read(reader),
             session: SessionConfig::read(reader),
             log: LogConfig::read(reader, environment),
+            traces: TracesConfig::read(reader),
             secret_key: keys::secret_key(reader, environment),
             backup_key: keys::backup_key(reader, environment),
             sign_up_open: reader.choice("NESTOGY_SIGN_UP", !environment.is_public(), &open),

@@ -367,3 +367,28 @@ impl LogConfig {
         }
     }
 }
+
+#[derive(Debug, Clone)]
+pub struct TracesConfig {
+    /// A collector that takes OTLP over HTTP: `http://localhost:4318`.
+    pub endpoint: Option<String>,
+    /// Of the requests whose trace is kept, 0 to 1.
+    pub share: f64,
+}
+
+impl TracesConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            endpoint: reader.parsed("OTEL_EXPORTER_OTLP_ENDPOINT", None, |text| {
+                let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+                let fit = rest.is_some_and(|host| !host.is_empty() && !host.contains([' ', '?', '#']));
+                let hint = "set the address of a collector that takes OTLP over HTTP: http://localhost:4318";
+                fit.then(|| Some(text.to_string())).ok_or_else(|| hint.into())
+            }),
+            share: reader.parsed("OTEL_TRACES_SAMPLER_ARG", 1.0, |text| {
+                let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+                share.ok_or_else(|| "set a share from 0 to 1".into())
+            }),
+        }
+    }
+}

@@ -157,6 +157,21 @@ pub const VARIABLES: &[Variable] = &[
         "text | json: one line or one JSON object per event.",
     ),
     variable(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "off",
+        "A collector that takes traces by OTLP over HTTP: http://localhost:4318. Statements are sent without their values.",
+    ),
+    secret(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "none",
+        "What the collector wants to see, such as a key: api-key=…,other=…",
+    ),
+    variable(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "1",
+        "The share of requests whose trace is sent, 0 to 1.",
+    ),
+    variable(
         "NESTOGY_SHUTDOWN_GRACE_SECONDS",
         "20",
         "How long a stopping process may finish what it does, 0 to 600.",

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use server_db::Origin;
+use server_db::{Origin, traces};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Instant;
 use tracing::Instrument;
@@ -24,7 +24,12 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
         request_id = %origin.request_id,
         tenant = tracing::field::Empty,
         user = tracing::field::Empty,
+        trace_id = tracing::field::Empty,
+        otel.name = tracing::field::Empty,
+        otel.kind = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
     );
+    trace(&site, &request, &span, &format!("{method} {route}"));
     request.extensions_mut().insert(origin.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Ok(id) = HeaderValue::from_str(&origin.request_id) {
@@ -34,6 +39,9 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
     let seconds = began.elapsed().as_secs_f64();
     let statements = origin.statement_count();
     super::metrics::request(&method, &route, status, seconds, statements);
+    if status >= 500 {
+        span.record("otel.status_code", "ERROR");
+    }
     // The query may carry what people typed; only the route goes into the log.
     span.in_scope(|| {
         tracing::info!(
@@ -49,12 +57,32 @@ pub async fn layer(State(site): State<Site>, mut request: Request, next: Next) -
     response
 }
 
+/// The request's place in its trace, where traces are collected: a proxy of ours may have begun it.
+fn trace(site: &Site, request: &Request, span: &tracing::Span, name: &str) {
+    if !tracing::enabled!(target: traces::TARGET, tracing::Level::DEBUG) {
+        return;
+    }
+    let from_us = peer(request)
+        .is_some_and(|peer| site.parts.trusted_proxies.iter().any(|p| p.contains(peer)));
+    let traceparent = request.headers().get("traceparent").filter(|_| from_us);
+    if let Some(Ok(traceparent)) = traceparent.map(HeaderValue::to_str) {
+        traces::continue_from(span, traceparent);
+    }
+    span.record("otel.name", name);
+    span.record("otel.kind", "server");
+    if let Some(id) = traces::id_of(span) {
+        span.record("trace_id", id);
+    }
+}
+
+fn peer(request: &Request) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map(|peer| peer.0.ip())
+}
+
 fn origin(site: &Site, request: &Request) -> Origin {
     let headers = request.headers();
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let peer = peer(request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let user_agent = headers
         .get(USER_AGENT)
         .and_then(|agent| agent.to_str().ok());

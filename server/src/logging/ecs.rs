@@ -12,6 +12,7 @@ use tracing_subscriber::registry::LookupSpan;
 /// What our fields are called there; others keep their names below `labels`.
 const NAMES: &[(&str, &str)] = &[
     ("request_id", "http.request.id"),
+    ("trace_id", "trace.id"),
     ("method", "http.request.method"),
     ("status", "http.response.status_code"),
     ("route", "http.route"),
@@ -76,6 +77,10 @@ fn head(event: &Event<'_>) -> Map<String, Value> {
 }
 
 fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
+    // What only traces need.
+    if name.starts_with("otel.") {
+        return;
+    }
     if name == "message" {
         object.insert(name.into(), value);
         return;

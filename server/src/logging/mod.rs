@@ -4,15 +4,17 @@
 mod ecs;
 
 use crate::config::{LogConfig, LogFormat};
+use crate::traces::Traces;
 use std::borrow::Cow;
 use std::io::{self, Write};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
-/// Sets the process's log up. A second call changes nothing.
-pub fn start(config: &LogConfig) {
+/// Sets the process's log up, and lets `traces` listen. A second call changes nothing.
+pub fn start(config: &LogConfig, traces: &Traces) {
     let filter = EnvFilter::try_new(&config.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = fmt::layer()
         .with_writer(|| OneLine(io::stderr()))
         // It would be said on standard error, and a failure of that is a panic: a full disk under
         // the log would end every request.
@@ -20,10 +22,14 @@ pub fn start(config: &LogConfig) {
         // Its colours could not be told from escape codes that a stranger wrote.
         .with_ansi(false)
         .with_target(true);
-    let done = match config.format {
-        LogFormat::Json => builder.json().event_format(ecs::Ecs).try_init(),
-        LogFormat::Text => builder.try_init(),
+    let lines = match config.format {
+        LogFormat::Json => lines.json().event_format(ecs::Ecs).boxed(),
+        LogFormat::Text => lines.boxed(),
     };
+    let done = tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(traces.layer())
+        .try_init();
     if done.is_ok() {
         log_panics();
     }

@@ -29,4 +29,5 @@ mod soak;
 mod statements;
 mod test_app;
 mod tls;
+mod traces;
 mod uploads;

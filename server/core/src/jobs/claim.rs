@@ -182,7 +182,7 @@ async fn active_among(
 
 fn columns(time: Time) -> String {
     format!(
-        "tenant_id, id, kind, payload, attempts, request_id, \
+        "tenant_id, id, kind, payload, attempts, request_id, traceparent, \
          TIMESTAMPDIFF(MICROSECOND, run_at, {}) AS waited",
         time.sql()
     )

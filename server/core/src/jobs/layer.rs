@@ -4,10 +4,12 @@
 use super::error::JobError;
 use super::ledger::Ended;
 use super::registry::Registry;
+use super::rows::Claimed;
 use super::run::{Ending, Run};
 use apalis_core::error::{AbortError, BoxDynError};
 use apalis_core::task::Task;
 use futures::future::BoxFuture;
+use server_db::traces;
 use std::error::Error as _;
 use std::future::Future;
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 use tower::{Layer, Service};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// How long a handler that is told to stop may take to do so by itself.
 const LAST_WORDS: Duration = Duration::from_millis(500);
@@ -69,7 +71,9 @@ where
             job = %job.lease.job,
             attempt = job.attempt,
             request_id = %job.request_id,
+            otel.name = tracing::field::Empty,
         );
+        go_on(&span, job);
         let work = self.inner.call(task);
         Box::pin(
             async move {
@@ -84,6 +88,16 @@ where
             }
             .instrument(span),
         )
+    }
+}
+
+/// In the trace of the request that left the job behind, where one is collected.
+fn go_on(span: &Span, job: &Claimed) {
+    if let Some(traceparent) = &job.traceparent {
+        traces::continue_from(span, traceparent);
+    }
+    if tracing::enabled!(target: traces::TARGET, tracing::Level::DEBUG) {
+        span.record("otel.name", format!("job {}", job.kind));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app_types::Timestamp;
 use app_types::id::{JobId, LeaseToken, TenantId};
-use diesel::sql_types::{BigInt, Binary, Integer, Text, Unsigned};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Unsigned};
 use std::time::Duration;
 
 /// Where "now" comes from. Workers ask the database, whose clock is the same for all of them;
@@ -53,6 +53,8 @@ pub(super) struct Claimed {
     /// 1 for the first run.
     pub attempt: u32,
     pub request_id: String,
+    /// Where in its trace the job was left behind.
+    pub traceparent: Option<String>,
     /// From due to claimed.
     pub waited: Duration,
 }
@@ -72,6 +74,8 @@ pub(super) struct DueRow {
     pub attempts: u32,
     #[diesel(sql_type = Text)]
     pub request_id: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub traceparent: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub waited: i64,
 }
@@ -88,6 +92,7 @@ impl DueRow {
             payload: self.payload,
             attempt: self.attempts + 1,
             request_id: self.request_id,
+            traceparent: self.traceparent,
             waited: Duration::from_micros(u64::try_from(self.waited).unwrap_or(0)),
         }
     }
