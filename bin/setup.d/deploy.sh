@@ -1,5 +1,26 @@
 # What the files in deploy/ are tried with: proxies, Prometheus' own checker, schemas.
 # shellcheck shell=bash
+# shellcheck source=bin/lib/debian.sh
+. "$ROOT/bin/lib/debian.sh"
+
+# A machine of its own for the installer: systemd's container on a Debian that has nothing but systemd. What the
+# installer will ask for lies in apt's folder, because the machine has no network.
+make_bare_debian() {
+    local root
+    root=$(bare_debian)
+    [ -n "$root" ] || return 1
+    have systemd-nspawn && have mmdebstrap || apt_install "deploy: a machine for the installer" systemd-container mmdebstrap
+    [ ! -d "$root" ] || return 0
+    # Its files belong to root.
+    [ "$(id -u)" = 0 ] || return 1
+    say "making a bare Debian below $TOOLS"
+    rm -rf "$root.new"
+    # shellcheck disable=SC2016  # "$1" is the new folder, as mmdebstrap gives it
+    mmdebstrap --quiet --mode=root --variant=minbase --include=systemd,systemd-sysv,dbus,procps --skip=cleanup/apt \
+        --customize-hook='chroot "$1" apt-get install -qq --download-only --no-install-recommends '"$(installed_packages)" \
+        "$(debian_codename)" "$root.new" >"$LOCAL/mmdebstrap.log" 2>&1 || { tail -n 5 "$LOCAL/mmdebstrap.log" >&2; return 1; }
+    mv "$root.new" "$root"
+}
 
 setup_deploy() {
     need "deploy: nginx" "nginx-light" nginx
@@ -15,4 +36,5 @@ setup_deploy() {
     "$venv/bin/python" -c 'import cfnlint, kubernetes_validate, moto' 2>/dev/null ||
         "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 'moto[server,s3]==5.2.5' ||
         warn "kubernetes-validate, cfn-lint and moto could not be installed"
+    make_bare_debian || warn "a bare Debian could not be made: the installer is not tried"
 }
