@@ -21,9 +21,11 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && rustup target add wasm32-unknown-unknown
 WORKDIR /src
-COPY Cargo.lock ./
+COPY Cargo.lock bin/lib/common.sh ./
 RUN version="$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock)" \
     && cargo install wasm-bindgen-cli --locked --version "$version"
+RUN version="$(sed -n 's/^WASM_SPLIT=//p' common.sh)" \
+    && cargo install wasm_split_cli_support --locked --version "$version" --features build-binary
 
 # ---- The dependencies, compiled once for as long as no manifest changes ----
 # Empty crates stand in for ours.

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod loaded;
 pub mod mail;
 pub mod notifications;
+pub mod pages;
 pub mod print;
 pub mod routes;
 pub mod search;

@@ -26,6 +26,15 @@ pub(crate) fn boot() -> Boot {
 }
 
 /// The browser has the boot data in the document.
+/// The path of the page that is asked for; empty in the browser.
+pub(crate) fn path() -> String {
+    #[cfg(feature = "ssr")]
+    if let Some(parts) = leptos::prelude::use_context::<axum::http::request::Parts>() {
+        return parts.uri.path().to_string();
+    }
+    String::new()
+}
+
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn boot() -> Boot {
     Boot::default()

@@ -50,6 +50,13 @@ wasm_bindgen() {
     fi
 }
 
+# Cuts the browser's half. Of the version that belongs to the library wasm_split_helpers.
+WASM_SPLIT=0.2.4
+wasm_split() {
+    local tool=$TOOLS/wasm-split-$WASM_SPLIT/bin/wasm-split-cli
+    if [ -x "$tool" ]; then echo "$tool"; else command -v wasm-split-cli; fi
+}
+
 # A Node that setup had to fetch, because the system's is missing or too old, comes first.
 [ ! -x "$TOOLS/node/bin/node" ] || PATH=$TOOLS/node/bin:$PATH
 # Debian keeps daemons out of a normal user's PATH.

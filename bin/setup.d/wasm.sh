@@ -4,6 +4,7 @@
 setup_wasm() {
     setup_wasm_target
     setup_wasm_bindgen
+    setup_wasm_split
 }
 
 has_wasm_std() { # toolchain
@@ -62,16 +63,25 @@ setup_wasm_bindgen() {
     if cargo binstall --version >/dev/null 2>&1 &&
         cargo binstall --no-confirm --root "$TOOLS/wasm-bindgen-$version" "wasm-bindgen-cli@$version" >/dev/null 2>&1 </dev/null &&
         wasm_bindgen >/dev/null; then return; fi
-    # The lock file of the tool may name versions that a mirror does not have yet: then do without it.
-    install_wasm_bindgen "$version" --locked 2>/dev/null || install_wasm_bindgen "$version" ||
-        die "wasm-bindgen $version could not be installed"
-    rm -rf "$ROOT/target/tools"
+    install_tool "$TOOLS/wasm-bindgen-$version" "wasm-bindgen-cli@$version" || die "wasm-bindgen $version could not be installed"
 }
 
-# A tool that runs for a second need not be optimised for minutes.
-install_wasm_bindgen() { # version [--locked]
-    local version=$1; shift
-    env CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-        CARGO_TARGET_DIR="$ROOT/target/tools" \
-        cargo install --quiet wasm-bindgen-cli --version "$version" --root "$TOOLS/wasm-bindgen-$version" "$@" </dev/null
+setup_wasm_split() {
+    wasm_split >/dev/null && return
+    say "installing wasm-split-cli $WASM_SPLIT"
+    install_tool "$TOOLS/wasm-split-$WASM_SPLIT" "wasm_split_cli_support@$WASM_SPLIT" --features build-binary ||
+        die "wasm-split-cli $WASM_SPLIT could not be installed"
+}
+
+# A tool that runs for a second need not be optimised for minutes. Its lock file may name versions that a mirror does
+# not have yet: then do without it.
+install_tool() { # folder, crate@version, options…
+    local folder=$1 locked; shift
+    for locked in --locked ""; do
+        # shellcheck disable=SC2086  # no word when empty
+        ! env CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+            CARGO_TARGET_DIR="$ROOT/target/tools" cargo install --quiet --root "$folder" $locked "$@" </dev/null || break
+    done
+    rm -rf "$ROOT/target/tools"
+    [ -d "$folder/bin" ]
 }

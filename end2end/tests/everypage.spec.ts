@@ -13,6 +13,14 @@ test.beforeAll(async () => {
   await sendMail({ from: "Stranger <hello@nobody-knows.example>", subject: "Do you sell toner?", text: "Asking for a friend." });
 });
 
+/** The parts of the code that were loaded, and those of them that the page's head did not announce. */
+const parts = () => {
+  const announced = [...document.querySelectorAll<HTMLLinkElement>("link[rel=preload], link[rel=prefetch]")].map(({ href }) => href);
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const code = loaded.filter((name) => name.endsWith(".wasm"));
+  return { loaded: code.length, late: code.filter((name) => !announced.includes(name)) };
+};
+
 /** How far the page is wider than the window. */
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
@@ -27,6 +35,9 @@ for (const entry of PAGES) {
       await page.emulateMedia({ colorScheme: "light" });
       await open(page, address);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      const code = await page.evaluate(parts);
+      expect(code.loaded, "parts of the code").toBeGreaterThan(1);
+      expect(code.late, "parts that were asked for late").toEqual([]);
       await expect(page).toHaveTitle(/.+ · Nestogy/);
       expect(await axe(page), "light, 1440 wide").toEqual([]);
       await page.emulateMedia({ colorScheme: "dark" });

@@ -12,24 +12,35 @@ use std::path::Path;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-/// Reads `hash.txt`, which `bin/build` writes: `js: <hash>` and so on. Without it the names have
-/// no hash.
+/// Reads `hash.txt`, which `bin/build` writes: the hashes of `app` and `css`, then for each area of the pages the files
+/// that it needs beside the first part. Without it the names have no hash.
 pub fn names(site_root: &Path) -> Assets {
     let text = std::fs::read_to_string(site_root.join("hash.txt")).unwrap_or_default();
-    let name = |kind: &str| {
-        let hash = text.lines().find_map(|line| {
-            let (key, hash) = line.split_once(':')?;
-            (key.trim() == kind).then(|| hash.trim().to_string())
-        });
-        match hash {
-            Some(hash) => format!("/pkg/nestogy.{hash}.{kind}"),
-            None => format!("/pkg/nestogy.{kind}"),
-        }
+    let lines: Vec<(&str, &str)> = text
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .collect();
+    let hash = |kind: &str| {
+        lines
+            .iter()
+            .find(|(key, _)| *key == kind)
+            .map(|(_, hash)| *hash)
     };
+    let (Some(app), Some(css)) = (hash("app"), hash("css")) else {
+        return Assets::default();
+    };
+    let in_folder = |file: &str| format!("/pkg/{app}/{file}");
+    let files = |names: &str| names.split_whitespace().map(in_folder).collect();
+    let is_area = |(key, _): &&(&str, &str)| !["app", "css"].contains(key);
     Assets {
-        js: name("js"),
-        wasm: name("wasm"),
-        css: name("css"),
+        js: in_folder("nestogy.js"),
+        wasm: in_folder("nestogy_bg.wasm"),
+        css: format!("/pkg/nestogy.{css}.css"),
+        areas: lines
+            .iter()
+            .filter(is_area)
+            .map(|(area, names)| (area.to_string(), files(names)))
+            .collect(),
     }
 }
 
@@ -70,10 +81,10 @@ fn is_public(path: &str) -> bool {
     plain && path != "/hash.txt" && !path.split('/').any(|part| part.starts_with('.'))
 }
 
-/// `/pkg/nestogy.<hash>.<kind>`
+/// `/pkg/<hash>/…` or `/pkg/nestogy.<hash>.css`
 fn is_hashed(path: &str) -> bool {
     path.strip_prefix("/pkg/")
-        .is_some_and(|name| name.split('.').count() >= 3)
+        .is_some_and(|name| name.contains('/') || name.split('.').count() >= 3)
 }
 
 /// `/pkg/` has files or nothing: no page is rendered for a missing one.
@@ -89,6 +100,7 @@ pub async fn package(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -108,9 +120,24 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_the_build_names_every_file() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(names(root.path()), Assets::default());
+        let list = "app: 01ab\ncss: 02cd\ndesk: chunk_3.wasm split_desk.wasm\nsettings: split_settings.wasm\n";
+        std::fs::write(root.path().join("hash.txt"), list).unwrap();
+        let assets = names(root.path());
+        assert_eq!(assets.wasm, "/pkg/01ab/nestogy_bg.wasm");
+        assert_eq!(assets.css, "/pkg/nestogy.02cd.css");
+        let desk = ["/pkg/01ab/chunk_3.wasm", "/pkg/01ab/split_desk.wasm"].map(String::from);
+        assert_eq!(assets.of_area("desk"), desk);
+        assert!(assets.of_area("nowhere").is_empty());
+    }
+
+    #[test]
     fn only_names_with_a_hash_last() {
-        assert!(is_hashed("/pkg/nestogy.0123abcd.js"));
-        assert!(!is_hashed("/pkg/nestogy.js"));
+        assert!(is_hashed("/pkg/nestogy.0123abcd.css"));
+        assert!(is_hashed("/pkg/0123abcd/nestogy.js"));
+        assert!(!is_hashed("/pkg/nestogy.css"));
         assert!(!is_hashed("/favicon.svg"));
     }
 }
