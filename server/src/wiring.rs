@@ -9,6 +9,7 @@ use server_db::redis::Redis;
 use server_db::{Clock, Db, DbConfig, DbError};
 use server_integrations::files;
 use server_integrations::place::PlaceError;
+use server_integrations::reach::Reach;
 use server_integrations::smtp::{MailError, Smtp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,8 +72,18 @@ fn settings(config: &Config) -> Settings {
         mail_domain: config.mail.domain.clone(),
         mail_from: config.mail.from.clone(),
         reach: config.mail.reach.clone(),
+        push_reach: push_reach(config.environment.is_public()),
         session_idle_minutes: config.session.idle_minutes,
         session_max_hours: config.session.max_hours,
         trust: config.mail.trust.clone(),
+    }
+}
+
+/// Push services are public; only on a developer's machine is one a program beside us. What the
+/// operator named for fetching mail is not meant for browsers.
+fn push_reach(public: bool) -> Reach {
+    match public {
+        true => Reach::default(),
+        false => Reach::new(["127.0.0.1", "localhost"].map(str::to_string)),
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::error::ApiError;
 use crate::forms::FormReply;
-use app_types::notifications::{NotificationList, Preference};
+use app_types::id::PushDeviceId;
+use app_types::notifications::{NotificationList, Preference, PushSettings};
 use leptos::prelude::*;
 
 /// A page of the reader's own.
@@ -55,12 +56,94 @@ pub async fn set_preferences(
     #[server(default)] in_app: Vec<String>,
     #[server(default)] by_mail: Vec<String>,
     #[server(default)] daily: Vec<String>,
+    #[server(default)] by_push: Vec<String>,
 ) -> Result<FormReply, ApiError> {
     use crate::server::{Done, submit, write};
     use server_core::notifications::set_preferences;
     submit("notifications/set-preferences", vec![], async move {
-        write(async |_, tx| set_preferences(tx, &in_app, &by_mail, &daily).await).await?;
+        write(async |_, tx| set_preferences(tx, &in_app, &by_mail, &daily, &by_push).await).await?;
         Ok(Done::go("/settings/notifications").saying("Saved"))
+    })
+    .await
+}
+
+/// The reader's browsers, and what a browser is told to become one.
+#[server(endpoint = "notifications/browsers")]
+pub async fn load_browsers() -> Result<PushSettings, ApiError> {
+    use crate::server::{context, read};
+    let core = context()?.core;
+    read(async |tx, text| {
+        server_core::notifications::push::settings(tx, &core.settings, text).await
+    })
+    .await
+}
+
+/// Turns notifications on in the browser whose subscription this is.
+#[server(endpoint = "notifications/push-on")]
+pub async fn push_on(
+    #[server(default)] endpoint: String,
+    #[server(default)] p256dh: String,
+    #[server(default)] auth: String,
+    #[server(default)] replaces: String,
+) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, signed_in, submit, write};
+    use app_types::notifications::PushForm;
+    let (_, me) = signed_in()?;
+    let form = PushForm {
+        endpoint,
+        p256dh,
+        auth,
+        replaces,
+    };
+    submit("notifications/push-on", vec![], async move {
+        write(async |core, tx| {
+            let settings = &core.settings;
+            server_core::notifications::push::subscribe(tx, settings, me.session, &form).await
+        })
+        .await?;
+        Ok(Done::stay().saying("Notifications are on in this browser"))
+    })
+    .await
+}
+
+/// Which of the reader's browsers the one with this endpoint is. It belongs to this session from
+/// now on.
+#[server(endpoint = "notifications/push-here")]
+pub async fn push_here(
+    #[server(default)] endpoint: String,
+) -> Result<Option<PushDeviceId>, ApiError> {
+    use crate::server::{failed, signed_in, write};
+    let (_, me) = signed_in()?;
+    let found = write(async |core, tx| {
+        let settings = &core.settings;
+        server_core::notifications::push::here(tx, settings, me.session, &endpoint).await
+    });
+    found.await.map_err(failed)
+}
+
+/// Turns notifications off in one of the reader's browsers.
+#[server(endpoint = "notifications/push-off")]
+pub async fn push_off(#[server(default)] id: String) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    use server_core::{Error, notifications::push};
+    submit("notifications/push-off", vec![], async move {
+        let id = PushDeviceId::parse(&id).ok_or(Error::NotFound)?;
+        write(async |_, tx| push::remove(tx, id).await).await?;
+        Ok(Done::stay().saying("That browser is told nothing any more"))
+    })
+    .await
+}
+
+/// Sends a test to one of the reader's browsers.
+#[server(endpoint = "notifications/push-test")]
+pub async fn push_test(#[server(default)] id: String) -> Result<FormReply, ApiError> {
+    use crate::server::{Done, submit, write};
+    use server_core::{Error, notifications::push};
+    submit("notifications/push-test", vec![], async move {
+        let id = PushDeviceId::parse(&id).ok_or(Error::NotFound)?;
+        write(async |_, tx| push::test(tx, id).await).await?;
+        Ok(Done::go("/settings/notifications")
+            .saying("A test is on its way. If it does not arrive, look here why."))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! The bell in the top bar.
 
 use super::api::count_unread;
+use super::this_browser;
 use crate::layout::boot::use_boot;
 use crate::layout::live::use_changes;
 use app_ui::*;
@@ -24,6 +25,7 @@ pub fn Bell() -> impl IntoView {
             }
         });
     });
+    Effect::new(|_| this_browser::report());
     let label = move || match unread.get() {
         0 => "Notifications".to_string(),
         100 => "Notifications, 100 or more unread".to_string(),

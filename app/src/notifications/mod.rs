@@ -2,8 +2,11 @@
 
 mod api;
 mod bell;
+mod browsers;
 mod list;
 mod preferences;
+mod subscription;
+mod this_browser;
 
 pub use bell::Bell;
 pub use list::NotificationsPage;

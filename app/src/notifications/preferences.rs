@@ -1,6 +1,7 @@
 //! Which events the reader wants to hear of, and how.
 
-use super::api::load_preferences;
+use super::api::{load_browsers, load_preferences};
+use super::browsers::Browsers;
 use crate::identity::{PostForm, posted};
 use crate::loaded::loaded;
 use app_types::notifications::Preference;
@@ -12,11 +13,16 @@ use leptos_meta::Title;
 #[component]
 pub fn NotificationPreferencesPage() -> impl IntoView {
     let preferences = Resource::new_blocking(|| (), |()| load_preferences());
+    let browsers = Resource::new_blocking(|| (), |()| load_browsers());
+    let changed = Callback::new(move |()| browsers.refetch());
     let up = vec![("Settings".to_string(), "/settings".to_string())];
     view! {
         <Title text="Notification settings"/>
         <PageHeader title="Notification settings" breadcrumb=up/>
-        {loaded(preferences, |preferences| view! { <Ways preferences/> })}
+        <div class="stack-lg">
+            {loaded(preferences, |preferences| view! { <Ways preferences/> })}
+            {loaded(browsers, move |settings| view! { <Browsers settings changed/> })}
+        </div>
     }
     .into_any()
 }
@@ -29,6 +35,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
         Column::new("In Nestogy"),
         Column::new("Mail"),
         Column::new("Daily"),
+        Column::new("Browser"),
     ];
     let rows = preferences.into_iter().map(|preference| {
         let (event, label) = (preference.event.as_str(), preference.event.label());
@@ -47,6 +54,10 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
                     <Checkbox name="daily[]" id=format!("daily-{event}") value=event label=format!("{label}: in one mail a day")
                         hide_label=true checked=preference.daily/>
                 </td>
+                <td data-label="Browser">
+                    <Checkbox name="by_push[]" id=format!("by-push-{event}") value=event label=format!("{label}: in the browsers below")
+                        hide_label=true checked=preference.by_push/>
+                </td>
             </tr>
         }
     });
@@ -55,7 +66,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
         <ErrorSummary errors=form.errors()/>
         <PostForm action="notifications/set-preferences">
             <DataTable caption="What I want to hear, and how" columns=Signal::stored(columns)>{rows}</DataTable>
-            <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one; the one of the day comes at seven in the morning and holds what has not come by mail at once."</p>
+            <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one; the one of the day comes at seven in the morning and holds what has not come by mail at once. Browsers are told at once, those that you turned on below."</p>
             <FormActions><Button variant=Variant::Primary>"Save"</Button></FormActions>
         </PostForm>
     }

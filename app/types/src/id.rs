@@ -121,6 +121,7 @@ row_id!(UndeliverableId);
 row_id!(JobId);
 row_id!(AuditEntryId);
 row_id!(NotificationId);
+row_id!(PushDeviceId);
 row_id!(ChecklistItemId);
 row_id!(TicketTemplateId);
 row_id!(RecurringTicketId);

@@ -2,7 +2,7 @@
 
 use crate::columns::text_enum;
 use crate::common::{Page, When};
-use crate::id::NotificationId;
+use crate::id::{NotificationId, PushDeviceId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub struct Preference {
     pub by_mail: bool,
     /// In one mail each morning; at once comes before it.
     pub daily: bool,
+    /// In the browsers that were turned on for it; without one, nothing is sent.
+    pub by_push: bool,
 }
 
 impl Preference {
@@ -60,6 +62,7 @@ impl Preference {
             in_app: true,
             by_mail: false,
             daily: false,
+            by_push: true,
         }
     }
 }
@@ -79,4 +82,41 @@ pub struct NotificationRow {
 pub struct NotificationList {
     pub page: Page<NotificationRow>,
     pub unread: u32,
+}
+
+/// A browser that its user wants to be notified in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushDevice {
+    pub id: PushDeviceId,
+    /// For example `Firefox on Linux`.
+    pub label: String,
+    pub since: When,
+    /// When the push service last took something for it.
+    pub pushed: Option<When>,
+    /// Why the last message did not get through; empty when it did.
+    pub trouble: String,
+}
+
+/// What the page needs that turns notifications on in a browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushSettings {
+    /// The workspace's public key, an uncompressed point of P-256, for `applicationServerKey`.
+    pub key: Vec<u8>,
+    /// Oldest first.
+    pub devices: Vec<PushDevice>,
+    /// How many a person may have.
+    pub most: usize,
+}
+
+/// A browser's subscription, as its `toJSON()` has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushForm {
+    /// The address at the browser's push service.
+    pub endpoint: String,
+    /// The browser's public key, base64url.
+    pub p256dh: String,
+    /// The browser's secret, base64url.
+    pub auth: String,
+    /// The endpoint that this one takes the place of; empty when there was none.
+    pub replaces: String,
 }

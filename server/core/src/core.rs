@@ -34,6 +34,9 @@ pub struct Settings {
     pub mail_from: String,
     /// Which hosts people of a tenant may make the program talk to.
     pub reach: Reach,
+    /// Which hosts browsers may name as their push service: in production those on the public
+    /// internet, and no others.
+    pub push_reach: Reach,
     /// Sign-out after this long without a request.
     pub session_idle_minutes: u32,
     /// Sign-out after this long in any case.

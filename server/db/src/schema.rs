@@ -477,6 +477,26 @@ diesel::table! {
         by_mail -> Bool,
         updated_at -> Datetime,
         daily -> Bool,
+        by_push -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    push_devices (tenant_id, id) {
+        tenant_id -> Unsigned<Integer>,
+        id -> Binary,
+        user_id -> Binary,
+        session_id -> Binary,
+        endpoint_hash -> Binary,
+        sealed -> Binary,
+        label -> Text,
+        last_notification_id -> Nullable<Binary>,
+        trouble -> Text,
+        created_at -> Datetime,
+        seen_at -> Datetime,
+        pushed_at -> Nullable<Datetime>,
     }
 }
 
@@ -1016,6 +1036,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_templates,
     notifications,
     notification_preferences,
+    push_devices,
     outbound_messages,
     recurring_clients,
     recurring_runs,
@@ -1078,6 +1099,7 @@ pub const TENANT_TABLES: &[&str] = &[
     "mail_templates",
     "notifications",
     "notification_preferences",
+    "push_devices",
     "outbound_messages",
     "recurring_clients",
     "recurring_runs",

@@ -4,6 +4,7 @@ pub mod files;
 pub mod imap;
 pub mod pictures;
 pub mod place;
+pub mod push;
 pub mod reach;
 pub mod smtp;
 pub mod trust;

@@ -54,7 +54,7 @@ pub const VARIABLES: &[Variable] = &[
     secret(
         "NESTOGY_SECRET_KEY",
         "a known key in development and testing",
-        "64 hexadecimal digits: encrypts second factors and mailbox passwords, signs reply addresses. Made by `openssl rand -hex 32`. Losing it loses those.",
+        "64 hexadecimal digits: encrypts second factors, mailbox passwords and browsers' push addresses, signs reply addresses. Made by `openssl rand -hex 32`. Losing it loses those.",
     ),
     variable(
         "NESTOGY_SECRET_KEY_FILE",

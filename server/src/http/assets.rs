@@ -6,11 +6,17 @@ use app::shell::Assets;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::{HeaderValue, Method, StatusCode};
 use std::path::Path;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
+
+/// The service worker that shows notifications. Its name is the same in every release, as browsers
+/// keep it; its folder is the part of the site that it may serve, so it stands at the top.
+const WORKER: &str = "/push-worker.js";
+/// It shows a picture of ours, and tells us when the browser has changed its subscription.
+const WORKER_POLICY: &str = "default-src 'none'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Reads `hash.txt`, which `bin/build` writes: the hashes of `app` and `css`, then for each area of the pages the files
 /// that it needs beside the first part. Without it the names have no hash.
@@ -65,13 +71,18 @@ pub async fn file(site: &Site, request: Request) -> Result<Response, Request> {
         return Err(Request::from_parts(parts, body));
     }
     let mut answer = answer.into_response();
-    let caching = if is_hashed(parts.uri.path()) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "public, max-age=300"
+    let path = parts.uri.path();
+    let caching = match path {
+        WORKER => "no-cache",
+        path if is_hashed(path) => "public, max-age=31536000, immutable",
+        _ => "public, max-age=300",
     };
     let headers = answer.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    if path == WORKER {
+        let policy = HeaderValue::from_static(WORKER_POLICY);
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
     Ok(answer)
 }
 

@@ -63,6 +63,7 @@ fn ids(tenant: &Tenant) -> impl Iterator<Item = (String, String)> {
         ("bulk", tenant.bulk_run.to_string()),
         ("view", tenant.view.to_string()),
         ("notification", tenant.notification.to_string()),
+        ("push_device", tenant.push_device.to_string()),
         ("rule", tenant.rule.to_string()),
         ("item", tenant.items[1].to_string()),
         ("template", tenant.template.to_string()),

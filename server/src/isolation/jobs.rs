@@ -20,6 +20,14 @@ const PAYLOADS: &[(&str, &str)] = &[
         "notifications.mail",
         r#"{"user":"{technician}","first":"{notification}"}"#,
     ),
+    (
+        "notifications.push",
+        r#"{"device":"{push_device}","notification":"{notification}"}"#,
+    ),
+    (
+        "notifications.push_test",
+        r#"{"device":"{push_device}","asked":0}"#,
+    ),
     ("sessions.prune", "{}"),
     ("tickets.auto_close", "{}"),
     ("tickets.bulk", r#"{"run":"{bulk}"}"#),

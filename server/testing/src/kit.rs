@@ -199,6 +199,7 @@ fn settings(options: &KitOptions) -> Settings {
         sign_up_open: options.sign_up_open,
         mail_domain: "desk.example.com".into(),
         reach: Reach::new(["127.0.0.1", "localhost"].map(str::to_string)),
+        push_reach: Reach::new(["127.0.0.1", "localhost"].map(str::to_string)),
         mail_from: "desk@desk.example.com".into(),
         session_idle_minutes: 60,
         session_max_hours: 12,

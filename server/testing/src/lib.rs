@@ -24,6 +24,7 @@ pub mod kit;
 pub mod mail;
 mod private_mariadb;
 mod private_redis;
+pub mod push_service;
 pub mod sql;
 pub mod wire;
 
@@ -34,5 +35,6 @@ pub use kit::{Kit, KitOptions};
 pub use mail::FakeMail;
 pub use private_mariadb::PrivateMariadb;
 pub use private_redis::PrivateRedis;
+pub use push_service::{Browser, PushService};
 pub use server_world as world;
 pub use server_world::{CANARY, PASSWORD, Tenant, World};

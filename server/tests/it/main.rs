@@ -25,6 +25,7 @@ mod pages;
 mod panics;
 mod planning;
 mod programs;
+mod push;
 mod soak;
 mod statements;
 mod test_app;

@@ -9,6 +9,7 @@ use server_core::identity::sessions::{self, Stage};
 use server_integrations::files::FileStore;
 use server_testing::world::{Tenant, World};
 use server_testing::{Kit, KitOptions};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -30,6 +31,8 @@ pub struct Options {
     pub max_concurrent_requests: usize,
     pub database_url: Option<String>,
     pub files: Option<Arc<dyn FileStore>>,
+    /// What the browser loads; nothing if nothing is said.
+    pub site_root: Option<PathBuf>,
     /// Listen to what goes to the database (`kit.wire()`).
     pub tap: bool,
 }
@@ -43,6 +46,7 @@ impl Default for Options {
             max_concurrent_requests: 64,
             database_url: None,
             files: None,
+            site_root: None,
             tap: false,
         }
     }
@@ -83,7 +87,9 @@ impl TestApp {
             core,
             environment: options.environment,
             base_url: BaseUrl::parse(options.base_url.unwrap_or(&url)).unwrap(),
-            site_root: std::env::temp_dir().join("nestogy-no-site"),
+            site_root: options
+                .site_root
+                .unwrap_or_else(|| std::env::temp_dir().join("nestogy-no-site")),
             trusted_proxies: options.trusted_proxies,
             max_upload_bytes: 4 * 1024 * 1024,
             max_concurrent_requests: options.max_concurrent_requests,

@@ -122,6 +122,8 @@ pub struct Tenant {
     pub token: TokenId,
     /// The owner's, read.
     pub notification: NotificationId,
+    /// The owner's browser, at a push service that is not there.
+    pub push_device: PushDeviceId,
     /// Paused, so that no other test meets it; it has acted on ticket 1002 once.
     pub rule: TriageRuleId,
     /// Of ticket 1002: the first one is done, the second is open.

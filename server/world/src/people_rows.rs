@@ -58,6 +58,7 @@ impl Builder<'_> {
         let job = self.rest(&users["owner"]).await?;
         let ticket = tickets.tickets[1].id;
         let notification = self.notifications(&users["owner"], ticket).await?;
+        let push_device = self.push_device(&users["owner"]).await?;
         let rule = self.triage(&users["owner"], ticket).await?;
         let technician = &users["technician"];
         let planning = self
@@ -98,6 +99,7 @@ impl Builder<'_> {
             session,
             token,
             notification,
+            push_device,
             rule,
             items: planning.items,
             template: planning.template,

@@ -42,6 +42,10 @@ const TABLE: &[(&str, Policy)] = &[
     ("mail.send",          policy(       60,       14,     30, 21_600)),
     // Filing depends on the database only; a message that cannot be filed is quarantined by the handler.
     ("mail.file",          policy(      120,        8,     30,    900)),
+    // News that is half an hour late is found in the product; a busy push service names its own pause.
+    ("notifications.push", policy(       30,        8,     15,    600)),
+    // Somebody sits there and waits.
+    ("notifications.push_test", policy(  30,        3,      5,     15)),
     // The next minute brings the next poll.
     ("mail.poll",          policy(      300,        2,     15,     30)),
     // Rules act a moment after the event, or not much later.

@@ -1,10 +1,13 @@
-//! Notifications: a user hears of what others did to their tickets, in the product or by mail.
+//! Notifications: a user hears of what others did to their tickets, in the product, by mail, or in
+//! their browser.
 //!
 //! A verb calls [`tell`] in its transaction. Mail waits a minute and takes along what has come
-//! together until then (`mails.rs`), or waits for the next morning (`daily.rs`).
+//! together until then (`mails.rs`), or waits for the next morning (`daily.rs`). A browser is told at once, by
+//! one job for each that the user turned on (`push`).
 
 mod daily;
 mod mails;
+pub mod push;
 mod queries;
 
 pub use daily::{MailDay, daily_task};
@@ -31,6 +34,7 @@ const MAIL_WAIT_SECONDS: i64 = 60;
 pub fn register(registry: &mut crate::jobs::Registry) {
     registry.on::<MailNotifications>(send);
     registry.on::<MailDay>(daily::send);
+    push::register(registry);
 }
 
 /// Lets a user know, by the ways that they chose. Nobody hears of what they did themselves.
@@ -49,10 +53,15 @@ pub(crate) async fn tell(
     }
     let wants = queries::preference(tx, user, event).await?;
     let wants = wants.unwrap_or(Preference::of(event));
+    let browsers = match wants.by_push {
+        true => push::of_user(tx, user).await?,
+        false => Vec::new(),
+    };
     let mail_state = match wants {
         Preference { by_mail: true, .. } => "due",
         Preference { daily: true, .. } => "day",
         Preference { in_app: true, .. } => "none",
+        _ if !browsers.is_empty() => "none",
         _ => return Ok(()),
     };
     let id = NotificationId::new();
@@ -74,6 +83,7 @@ pub(crate) async fn tell(
         let due = tx.now().plus_seconds(MAIL_WAIT_SECONDS);
         tx.enqueue_new(NewJob::of(&job)?.at(due)).await?;
     }
+    push::queue(tx, &browsers, id).await?;
     if wants.in_app {
         tx.publish(TOPIC, user, 0);
     }
@@ -175,9 +185,10 @@ pub async fn set_preferences(
     in_app: &[String],
     by_mail: &[String],
     daily: &[String],
+    by_push: &[String],
 ) -> Result<()> {
     let user = own(tx)?;
-    let all = in_app.iter().chain(by_mail).chain(daily);
+    let all = in_app.iter().chain(by_mail).chain(daily).chain(by_push);
     if all
         .clone()
         .any(|key| NotificationEvent::parse(key).is_none())
@@ -191,6 +202,7 @@ pub async fn set_preferences(
             in_app: named(in_app),
             by_mail: named(by_mail),
             daily: named(daily),
+            by_push: named(by_push),
         };
         queries::set_preference(tx, user, preference).await?;
     }

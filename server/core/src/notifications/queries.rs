@@ -36,6 +36,19 @@ pub(super) struct Joined {
     pub read_at: Option<Timestamp>,
 }
 
+/// A notification as a browser is told of it.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Told {
+    pub id: NotificationId,
+    pub event: NotificationEvent,
+    pub text: String,
+    pub ticket: TicketId,
+    pub number: u64,
+    pub subject: String,
+    pub created_at: Timestamp,
+    pub read_at: Option<Timestamp>,
+}
+
 /// A user's notifications with their tickets.
 macro_rules! joined {
     ($tenant:expr, $user:expr) => {
@@ -121,6 +134,59 @@ pub(super) async fn ticket_of(tx: &mut TenantTx, user: UserId, id: NotificationI
         .select(tickets::number)
         .first(tx.conn())
         .await?)
+}
+
+/// A user's notification, for their browser.
+pub(super) async fn told(
+    tx: &mut TenantTx,
+    user: UserId,
+    id: NotificationId,
+) -> Result<Option<Told>> {
+    let tenant = tx.tenant();
+    Ok(joined!(tenant, user)
+        .filter(notifications::id.eq(id))
+        .select((
+            notifications::id,
+            notifications::event,
+            notifications::text,
+            tickets::id,
+            tickets::number,
+            tickets::subject,
+            notifications::created_at,
+            notifications::read_at,
+        ))
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// How many of the same event a user had since `since` before this one, counted up to `limit`.
+pub(super) async fn before(
+    tx: &mut TenantTx,
+    user: UserId,
+    told: &Told,
+    since: Timestamp,
+    limit: i64,
+) -> Result<usize> {
+    let tenant = tx.tenant();
+    let earlier = notifications::created_at
+        .lt(told.created_at)
+        .or(notifications::created_at
+            .eq(told.created_at)
+            .and(notifications::id.lt(told.id)));
+    let found: Vec<NotificationId> = notifications::table
+        .filter(notifications::tenant_id.eq(tenant))
+        .filter(notifications::user_id.eq(user))
+        // Both: the key of the list begins with it.
+        .filter(notifications::shown.eq_any([true, false]))
+        .filter(notifications::created_at.ge(since))
+        .filter(earlier)
+        .filter(notifications::event.eq(told.event))
+        .select(notifications::id)
+        .limit(limit)
+        .load(tx.conn())
+        .await?;
+    Ok(found.len())
 }
 
 /// Marks one of a user's notifications as read, or all.
@@ -231,7 +297,7 @@ pub(super) async fn preference(
 
 pub(super) async fn preferences(tx: &mut TenantTx, user: UserId) -> Result<Vec<Preference>> {
     let tenant = tx.tenant();
-    let rows: Vec<(NotificationEvent, bool, bool, bool)> = notification_preferences::table
+    let rows: Vec<(NotificationEvent, bool, bool, bool, bool)> = notification_preferences::table
         .filter(notification_preferences::tenant_id.eq(tenant))
         .filter(notification_preferences::user_id.eq(user))
         .select((
@@ -239,16 +305,18 @@ pub(super) async fn preferences(tx: &mut TenantTx, user: UserId) -> Result<Vec<P
             notification_preferences::in_app,
             notification_preferences::by_mail,
             notification_preferences::daily,
+            notification_preferences::by_push,
         ))
         .load(tx.conn())
         .await?;
     let rows = rows
         .into_iter()
-        .map(|(event, in_app, by_mail, daily)| Preference {
+        .map(|(event, in_app, by_mail, daily, by_push)| Preference {
             event,
             in_app,
             by_mail,
             daily,
+            by_push,
         });
     Ok(rows.collect())
 }
@@ -267,6 +335,7 @@ pub(super) async fn set_preference(
             notification_preferences::in_app.eq(wants.in_app),
             notification_preferences::by_mail.eq(wants.by_mail),
             notification_preferences::daily.eq(wants.daily),
+            notification_preferences::by_push.eq(wants.by_push),
             notification_preferences::updated_at.eq(now),
         ))
         .execute(tx.conn())

@@ -207,7 +207,7 @@ async fn a_reminder_comes_by_mail_to_who_wants_it() {
     let me = world.a.technician();
     let mut tx = kit.begin(me.clone()).await;
     let event = vec![NotificationEvent::FollowUpDue.to_string()];
-    notifications::set_preferences(&mut tx, &[], &event, &[])
+    notifications::set_preferences(&mut tx, &[], &event, &[], &[])
         .await
         .unwrap();
     tx.commit().await.unwrap();

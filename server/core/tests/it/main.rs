@@ -35,6 +35,7 @@ mod mailbox_keys;
 mod notifications;
 mod people;
 mod presence;
+mod push;
 mod recurring;
 mod relations;
 mod roles;

@@ -95,7 +95,7 @@ impl Bench {
             events.iter().map(ToString::to_string).collect()
         };
         let mut tx = self.kit.begin(self.a().technician()).await;
-        notifications::set_preferences(&mut tx, &keys(in_app), &keys(by_mail), &[])
+        notifications::set_preferences(&mut tx, &keys(in_app), &keys(by_mail), &[], &[])
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -194,7 +194,7 @@ async fn what_waits_for_the_morning_comes_in_one_mail() {
     let bench = Bench::new().await;
     let event = [NotificationEvent::ClientReplied.to_string()];
     let mut tx = bench.kit.begin(bench.a().technician()).await;
-    notifications::set_preferences(&mut tx, &[], &[], &event)
+    notifications::set_preferences(&mut tx, &[], &[], &event, &[])
         .await
         .unwrap();
     let known = notifications::preferences(&mut tx).await.unwrap();
@@ -234,7 +234,7 @@ async fn g12_mailing_twice_is_mailing_once() {
     assert_idempotent(&bench.kit, &bench.registry, tenant, &at_once).await;
     let event = [NotificationEvent::ClientReplied.to_string()];
     let mut tx = bench.kit.begin(bench.a().technician()).await;
-    notifications::set_preferences(&mut tx, &[], &[], &event)
+    notifications::set_preferences(&mut tx, &[], &[], &event, &[])
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -295,6 +295,7 @@ async fn hostile_input_is_refused() {
     let text = ClockText::new("UTC", tx.now());
     let refused = notifications::list(&mut tx, "12-zz", &text).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
-    let refused = notifications::set_preferences(&mut tx, &["everything".into()], &[], &[]).await;
+    let refused =
+        notifications::set_preferences(&mut tx, &["everything".into()], &[], &[], &[]).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
 }

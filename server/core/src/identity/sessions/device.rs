@@ -1,7 +1,7 @@
 //! A few words for a browser's long name of itself.
 
 /// For example `Firefox on Linux`; `Unknown device` when nothing is recognised.
-pub(super) fn device(user_agent: &str) -> String {
+pub(crate) fn device(user_agent: &str) -> String {
     // Order matters: Edge also says Chrome, Chrome also says Safari.
     const BROWSERS: &[(&str, &str)] = &[
         ("Edg/", "Edge"),

@@ -11,6 +11,7 @@
 mod device;
 mod hot;
 
+pub(crate) use device::device as device_name;
 pub use hot::HotState;
 
 use super::rows::{SessionParts, SessionRow as Row};
@@ -19,6 +20,7 @@ use crate::clocktext::ClockText;
 use crate::core::{Core, Settings};
 use crate::error::{Error, Result, require};
 use crate::identity::permissions::read_permissions;
+use crate::notifications::push;
 use app_types::id::{SessionId, TenantId, UserId};
 use app_types::identity::{Me, SessionRow, TenantStatus, UserStatus};
 use app_types::{Permission, Permissions, Timestamp};
@@ -266,6 +268,7 @@ pub async fn revoke(tx: &mut TenantTx, session: SessionId) -> Result<()> {
         return Err(Error::NotFound);
     }
     queries::revoke_session(tx, session).await?;
+    push::forget_session(tx, session).await?;
     hot::user_changed(tx, row.user_id);
     tx.record(AuditRecord {
         action: "session.revoke",
@@ -283,6 +286,7 @@ pub async fn revoke(tx: &mut TenantTx, session: SessionId) -> Result<()> {
 pub async fn revoke_others(tx: &mut TenantTx, keep: SessionId) -> Result<usize> {
     let user = own_user(tx)?;
     let ended = queries::revoke_sessions(tx, user, Some(keep)).await?;
+    push::forget_others(tx, user, keep).await?;
     hot::user_changed(tx, user);
     tx.record(AuditRecord {
         action: "session.revoke_others",
@@ -293,9 +297,10 @@ pub async fn revoke_others(tx: &mut TenantTx, keep: SessionId) -> Result<usize> 
     Ok(ended)
 }
 
-/// Ends every session of a user. The caller records why.
+/// Ends every session of a user; their browsers are told nothing more. The caller records why.
 pub(super) async fn revoke_all(tx: &mut TenantTx, user: UserId) -> Result<usize> {
     let ended = queries::revoke_sessions(tx, user, None).await?;
+    push::forget_user(tx, user).await?;
     hot::user_changed(tx, user);
     Ok(ended)
 }

@@ -1,0 +1,2 @@
+ALTER TABLE notification_preferences
+    DROP COLUMN by_push;
