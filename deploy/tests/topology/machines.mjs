@@ -159,7 +159,8 @@ export class Machines {
 
   app(n, own = {}) {
     const more = { ...own, NESTOGY_LISTEN: `127.0.0.1:${this.port[`app${n}`]}`, NESTOGY_METRICS_LISTEN: `127.0.0.1:${this.port[`figures${n}`]}` };
-    this.start(`app${n}`, program, ["serve"], { env: this.environment(more) });
+    // Without the signal, a limit on files is met as a full disk is: the write fails.
+    this.start(`app${n}`, "sh", ["-c", 'trap "" XFSZ; exec "$0" serve', program], { env: this.environment(more) });
   }
 
   background(name, part) {
@@ -188,6 +189,12 @@ export class Machines {
 
   signal(name, signal) {
     this.parts.get(name)?.kill(signal);
+  }
+
+  // "0": the kernel refuses whatever the process wants to write into a file.
+  limitFiles(name, size) {
+    const { status, said } = run("prlimit", ["--pid", String(this.parts.get(name).pid), `--fsize=${size}:unlimited`]);
+    must(status === 0, said);
   }
 
   async ended(name) {

@@ -15,7 +15,7 @@ export async function signIn(front) {
   return session;
 }
 
-const headersOf = (front, cookie = "", type = "application/x-www-form-urlencoded") => ({ origin: front, accept: "application/json", "content-type": type, cookie });
+export const headersOf = (front, cookie = "", type = "application/x-www-form-urlencoded") => ({ origin: front, accept: "application/json", "content-type": type, cookie });
 
 export async function post(front, cookie, path, fields) {
   return ask(`${front}${path}`, { method: "POST", headers: headersOf(front, cookie), body: form(fields) });
@@ -95,9 +95,11 @@ function keep(jar, answer) {
   }
 }
 
-function multipart(fields) {
+// A form as a browser sends it; `file` is the text of one that goes along.
+export function multipart(fields, file) {
   const boundary = "nestogy-topology";
   const parts = Object.entries(fields).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  if (file) parts.push(`--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="log.txt"\r\nContent-Type: text/plain\r\n\r\n${file}\r\n`);
   return { type: `multipart/form-data; boundary=${boundary}`, body: `${parts.join("")}--${boundary}--\r\n` };
 }
 

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { ROOT, Stage, ask, freePort, must, run, sleep, until } from "../kit.mjs";
 import { Machines } from "./machines.mjs";
-import { MailServer, People, post, signIn } from "./people.mjs";
+import { MailServer, People, headersOf, multipart, post, signIn } from "./people.mjs";
 
 const stage = new Stage("topology");
 const mail = new MailServer();
@@ -15,22 +15,23 @@ const machines = new Machines(stage, smtp);
 const lines = [];
 let broken = 0;
 let tickets = [];
+let spare;
 let session;
 
-// Six clients write; each of their mails becomes a ticket with somebody to answer.
+// Seven people write; each of their mails becomes a ticket with somebody to answer.
 async function furnish() {
   session = await signIn(machines.front);
   const saved = await post(machines.front, session, "/api/clients/save", { number: "0", version: "0", name: "Client", kind: "client", status: "active" });
   must(saved.body.includes("Done"), saved.body);
   const added = await post(machines.front, session, "/api/clients/add-domain", { number: "1", domain: "client.example" });
   must(added.body.includes("Done"), added.body);
-  for (const n of [1, 2, 3, 4, 5, 6]) {
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) {
     machines.nestogy(["mail", "receive", "support@alpha.desk.example.com"],
       `From: Person <person${n}@client.example>\r\nTo: support@alpha.desk.example.com\r\nSubject: Ticket ${n}\r\nMessage-ID: <m${n}@client.example>\r\n\r\nIt does not work.\r\n`);
   }
   const numbers = () => machines.sql("primary", "SELECT number FROM tickets ORDER BY number", "nestogy").split("\n").filter(Boolean);
-  await until("six tickets", () => numbers().length === 6);
-  tickets = numbers();
+  await until("seven tickets", () => numbers().length === 7);
+  [spare, ...tickets] = numbers();
 }
 
 // fault("what", { writes, reads }, work): under load; `may` is what may fail: "none" or "while it lasts".
@@ -95,6 +96,15 @@ async function wellAgain(seconds = 60) {
     return page.status === 200 && change.status === 200;
   }, seconds);
   return (Date.now() - began) / 1000;
+}
+
+// A note with a file on a ticket that nobody else works on.
+async function sendFile(server) {
+  const version = machines.sql("primary", `SELECT version FROM tickets WHERE number = ${spare}`, "nestogy");
+  const { type, body } = multipart({ number: spare, version, kind: "note", body: "See the file", status: "" }, "what the printer said");
+  // To that server, by the name that people know.
+  const headers = { ...headersOf(machines.front, session, type), host: new URL(machines.front).host };
+  return ask(`${server}/api/tickets/reply`, { method: "POST", headers, body });
 }
 
 // The library itself: its program would stand between us and the process that is to hear signals.
@@ -171,6 +181,18 @@ async function attack() {
     run("rm", ["-f", stage.path("files")]);
     renameSync(stage.path("files-away"), stage.path("files"));
     return wellAgain();
+  });
+  // The kernel refuses every byte that this one process wants to write: it cannot keep what is sent along, and says so.
+  await fault("the disk of one web server is full for 5 s", {}, async () => {
+    const sends = async () => (await sendFile(`http://127.0.0.1:${machines.port.app3}`)).body;
+    machines.limitFiles("app3", "0");
+    const refused = await sends();
+    must(/"Unavailable":"The file store"/.test(refused) && !refused.includes('"Done"'), `a full disk was answered with: ${refused.slice(0, 200)}`);
+    await sleep(5_000);
+    machines.limitFiles("app3", "unlimited");
+    const began = Date.now();
+    await until("a file is taken again", async () => (await sends()).includes('"Done"'));
+    return (Date.now() - began) / 1000;
   });
   await fault("the primary is lost and the replica promoted", { mayFail: "while it lasts" }, async () => {
     await machines.kill("primary");
