@@ -2,15 +2,16 @@
 
 use super::*;
 use crate::http::errors as answers;
-use ::http::{Method, StatusCode};
+use ::http::header::{HOST, LOCATION};
+use ::http::{HeaderValue, Method, StatusCode};
 use app::error::ApiError;
 use app::server::RequestContext;
 use app::{App, shell};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{any, get, post};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -28,14 +29,19 @@ pub fn page_paths() -> Vec<String> {
 /// The public web server.
 pub fn router(site: &Site) -> Router {
     let options = LeptosOptions::builder().output_name("nestogy").build();
-    let for_fallback = site.clone();
+    let (for_fallback, for_method) = (site.clone(), site.clone());
+    // Pages, and server functions by the addresses that they have themselves.
     let pages = Router::new()
         .leptos_routes_with_context(&options, PAGES.clone(), provide, shell)
+        .method_not_allowed_fallback(move |request: Request| {
+            std::future::ready(wrong_method(&for_method, &request))
+        })
         .fallback(move |request: Request| fallback(for_fallback.clone(), request))
         .with_state(options)
+        .layer(from_fn(keep_home))
         .layer(from_fn(drain::layer));
     let app = Router::new()
-        .route("/api/{*name}", any(server_function))
+        .route("/api/{*name}", any(no_such_function))
         .route("/events", get(events::stream))
         .route("/attachments/{id}", get(attachments::download))
         .route("/client-files/{id}", get(attachments::of_client))
@@ -90,34 +96,26 @@ fn provide() {
     }
 }
 
-async fn server_function(State(site): State<Site>, request: Request) -> Response {
-    let path = request.uri().path();
-    let methods: Vec<Method> = server_fn::axum::server_fn_paths()
-        .filter(|(known, _)| *known == path)
-        .map(|(_, method)| method)
-        .collect();
-    if methods.is_empty() {
-        return answers::not_found(&site, request.headers(), path);
-    }
-    if !methods.contains(request.method()) {
-        let error = ApiError::BadRequest("This method is not allowed.".into());
-        let status = StatusCode::METHOD_NOT_ALLOWED;
-        return answers::answer(&site, request.headers(), path, status, &error);
-    }
-    let host = request.headers().get(::http::header::HOST).cloned();
-    let mut response = leptos_axum::handle_server_fns_with_context(provide, request)
-        .await
-        .into_response();
-    keep_home(&mut response, host.as_ref());
-    response
+async fn no_such_function(State(site): State<Site>, request: Request) -> Response {
+    answers::not_found(&site, request.headers(), request.uri().path())
 }
 
 /// Without JavaScript the framework redirects to the Referer: never to another site.
-fn keep_home(response: &mut Response, host: Option<&::http::HeaderValue>) {
-    use ::http::header::LOCATION;
-    let Some(location) = response.headers().get(LOCATION) else {
-        return;
-    };
+async fn keep_home(request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).cloned();
+    let mut response = next.run(request).await;
+    let leaves = response
+        .headers()
+        .get(LOCATION)
+        .is_some_and(|location| !is_at_home(location, host.as_ref()));
+    if leaves {
+        let home = HeaderValue::from_static("/");
+        response.headers_mut().insert(LOCATION, home);
+    }
+    response
+}
+
+fn is_at_home(location: &HeaderValue, host: Option<&HeaderValue>) -> bool {
     let text = location.to_str().unwrap_or_default();
     let own_path = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
     let own_host = || {
@@ -126,10 +124,13 @@ fn keep_home(response: &mut Response, host: Option<&::http::HeaderValue>) {
         let same = host.and_then(|host| host.to_str().ok()) == Some(authority);
         Some(same && matches!(scheme, "http" | "https"))
     };
-    if !own_path && own_host() != Some(true) {
-        let home = ::http::HeaderValue::from_static("/");
-        response.headers_mut().insert(LOCATION, home);
-    }
+    own_path || own_host() == Some(true)
+}
+
+fn wrong_method(site: &Site, request: &Request) -> Response {
+    let (headers, path) = (request.headers(), request.uri().path());
+    let error = ApiError::BadRequest("This method is not allowed here.".into());
+    answers::answer(site, headers, path, StatusCode::METHOD_NOT_ALLOWED, &error)
 }
 
 /// A file of the site folder, or the page that says there is nothing here.
@@ -139,9 +140,7 @@ async fn fallback(site: Site, request: Request) -> Response {
         Err(request) => request,
     };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let (headers, path) = (request.headers(), request.uri().path());
-        let error = ApiError::BadRequest("This method is not allowed here.".into());
-        return answers::answer(&site, headers, path, StatusCode::METHOD_NOT_ALLOWED, &error);
+        return wrong_method(&site, &request);
     }
     let render = leptos_axum::render_app_async_with_context(provide, shell);
     render(request).await

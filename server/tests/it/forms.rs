@@ -104,6 +104,50 @@ async fn c22_a_form_never_leads_to_another_site() {
     }
 }
 
+/// What is no form of ours is answered by the framework, which leads back to the Referer.
+#[tokio::test(flavor = "multi_thread")]
+async fn c22_a_call_without_javascript_never_leads_to_another_site() {
+    let app = TestApp::new().await;
+    let mut led = 0;
+    for address in [
+        "/api/tickets/list",
+        "/api/tickets/reply",
+        "/api/identity/sign-in",
+    ] {
+        for referer in [
+            "https://evil.example/x",
+            "//evil.example",
+            "\\\\evil.example",
+        ] {
+            let answer = app
+                .post(address, "nonsense=%FF&tenant=7")
+                .header("accept", "text/html")
+                .header("referer", referer)
+                .header("sec-fetch-site", "same-origin");
+            let answer = answer.send().await.unwrap();
+            let location = answer.headers().get("location");
+            let location = location.map_or("", |value| value.to_str().unwrap());
+            led += usize::from(!location.is_empty());
+            let own = location.strip_prefix(&app.url).unwrap_or(location);
+            let stays = own.is_empty() || (own.starts_with('/') && !own.starts_with("//"));
+            assert!(stays, "{address} from {referer}: {:?}", answer.headers());
+        }
+    }
+    assert!(led > 0, "nothing was led anywhere: this looks at nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_an_address_does_not_know_is_refused_in_words() {
+    let app = TestApp::new().await;
+    let known = app.get("/api/identity/sign-in").send().await.unwrap();
+    assert_eq!(known.status(), 405);
+    assert!(known.text().await.unwrap().contains("not allowed here"));
+    let page = app.post("/tickets", "").send().await.unwrap();
+    assert_eq!(page.status(), 405);
+    let unknown = app.post("/api/no/such", "").send().await.unwrap();
+    assert_eq!(unknown.status(), 404);
+}
+
 /// A block is said in words that the page understands, with and without JavaScript.
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_tries_are_an_error_for_programs_and_a_complaint_for_pages() {

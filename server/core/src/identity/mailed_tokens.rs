@@ -5,6 +5,7 @@ use super::sessions::acting_for;
 use super::{TenantBrief, queries, tokens};
 use crate::core::Core;
 use crate::error::{Error, Result};
+use app_types::Timestamp;
 use app_types::id::{TokenId, UserId};
 use app_types::identity::TenantStatus;
 use secrecy::SecretString;
@@ -109,6 +110,16 @@ pub(super) async fn use_up(tx: &mut TenantTx, token: &TokenRow) -> Result<()> {
     }
     queries::void_tokens(tx, token.user_id).await?;
     Ok(())
+}
+
+/// Whether the user got a token for this purpose at `since` or after.
+pub(super) async fn is_issued_since(
+    tx: &mut TenantTx,
+    user: UserId,
+    purpose: Purpose,
+    since: Timestamp,
+) -> Result<bool> {
+    Ok(queries::is_token_since(tx, user, purpose.key(), since).await?)
 }
 
 /// A new token in place of the user's older ones.

@@ -7,6 +7,7 @@ use super::{SignedIn, limits, mails, passwords, queries, reauthentication};
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::mail::outbound;
+use app_types::Timestamp;
 use app_types::form::{looks_like_email, normalise_email};
 use app_types::id::{TenantId, UserId};
 use app_types::identity::UserStatus;
@@ -20,6 +21,9 @@ use server_db::{Job, Origin, TenantTx};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendReset {
     pub email: String,
+    /// A link that was made since then is the one asked for. Jobs of older releases have none.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
 }
 
 impl Job for SendReset {
@@ -56,7 +60,8 @@ pub async fn request(core: &Core, tenant: TenantId, email: &str, origin: Origin)
     if queries::tenant(&mut tx).await?.is_none() {
         return Ok(tx.rollback().await?);
     }
-    tx.enqueue(&SendReset { email }).await?;
+    let asked_at = Some(tx.now());
+    tx.enqueue(&SendReset { email, asked_at }).await?;
     Ok(tx.commit().await?)
 }
 
@@ -69,6 +74,13 @@ pub async fn run_send_reset(core: &Core, tx: &mut TenantTx, job: &SendReset) -> 
         return Ok(());
     };
     if user.status != UserStatus::Active {
+        return Ok(());
+    }
+    // Two runs at once stand in line here.
+    queries::user_for_update(tx, user.id).await?;
+    if let Some(asked_at) = job.asked_at
+        && mailed_tokens::is_issued_since(tx, user.id, Purpose::Reset, asked_at).await?
+    {
         return Ok(());
     }
     let tenant = queries::tenant(tx).await?.ok_or(Error::NotFound)?;

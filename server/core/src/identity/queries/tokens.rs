@@ -29,6 +29,23 @@ pub(in crate::identity) async fn insert_token(
     Ok(())
 }
 
+pub(in crate::identity) async fn is_token_since(
+    tx: &mut TenantTx,
+    user: UserId,
+    purpose: &str,
+    since: Timestamp,
+) -> Result<bool, DbError> {
+    let tenant = tx.tenant();
+    let tokens = user_tokens::table
+        .filter(user_tokens::tenant_id.eq(tenant))
+        .filter(user_tokens::user_id.eq(user))
+        .filter(user_tokens::purpose.eq(purpose))
+        .filter(user_tokens::created_at.ge(since));
+    Ok(diesel::select(diesel::dsl::exists(tokens))
+        .get_result(tx.conn())
+        .await?)
+}
+
 /// A token that is not used; the caller looks at its end.
 pub(in crate::identity) async fn unused_token(
     tx: &mut TenantTx,

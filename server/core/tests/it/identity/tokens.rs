@@ -2,11 +2,14 @@ use super::*;
 use app_types::mail::MailPurpose;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use server_core::identity;
 use server_core::identity::invitations::{self, NewUser};
 use server_core::identity::mailed_tokens::{Purpose, look_at};
 use server_core::identity::resets::{self, SendReset};
+use server_core::jobs::Registry;
 use server_db::schema::{jobs, outbound_messages, user_tokens};
 use server_testing::World;
+use server_testing::jobs::assert_idempotent;
 
 const NEW: &str = "quartz lemon tram";
 
@@ -34,12 +37,35 @@ async fn ask(kit: &Kit, tenant: &server_testing::Tenant, email: &str) -> Option<
     let mut tx = kit.begin(tenant.system()).await;
     let job = SendReset {
         email: email.into(),
+        asked_at: None,
     };
     resets::run_send_reset(&kit.core, &mut tx, &job)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     mailed(kit, tenant.id, MailPurpose::Reset).await.pop()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g12_mailing_a_link_twice_is_mailing_it_once() {
+    let kit = Kit::new().await;
+    let world = World::two_tenants(&kit).await;
+    let email = world.a.user("technician").email.clone();
+    let mut registry = Registry::new();
+    identity::jobs::register(&mut registry);
+    let asked = |at| SendReset {
+        email: email.clone(),
+        asked_at: Some(at),
+    };
+    // After the tokens that the world begins with.
+    kit.wait_seconds(1);
+    assert_idempotent(&kit, &registry, world.a.id, &asked(kit.now())).await;
+    let links = || mailed(&kit, world.a.id, MailPurpose::Reset);
+    assert_eq!(links().await.len(), 1);
+    // Asked again later, another one goes out.
+    kit.wait_seconds(60);
+    assert_idempotent(&kit, &registry, world.a.id, &asked(kit.now())).await;
+    assert_eq!(links().await.len(), 2);
 }
 
 async fn finish(kit: &Kit, token: &str, new: &str) -> server_core::Result<()> {
