@@ -87,6 +87,17 @@ export const RULES = [
   { name: "custom-required", rule: "a required field is asked of new records", file: `${core}/custom/values.rs`,
     from: "        None if field.required =>", to: "        None if field.required && !BROKEN =>",
     test: "a_required_field_is_asked_of_new_records_and_cannot_be_emptied" },
+  { name: "push-own", rule: "a browser is tested and turned off by its own person only", file: `${core}/notifications/push/mod.rs`,
+    from: "row.filter(|row| row.user_id == user).ok_or", to: "row.filter(|row| BROKEN || row.user_id == user).ok_or", test: "another_persons_and_another_tenants_do_not_exist" },
+  { name: "push-read", rule: "what was read is not pushed", file: `${core}/notifications/push/jobs.rs`,
+    from: "told.filter(|told| told.read_at.is_none())", to: "told.filter(|told| BROKEN || told.read_at.is_none())",
+    test: "what_is_read_old_unwanted_or_not_to_be_seen_is_not_sent" },
+  { name: "push-session", rule: "a browser whose session is ended is told nothing more", file: `${core}/identity/sessions/mod.rs`,
+    from: "    push::forget_session(tx, session).await?;\n", to: "    if !BROKEN {\n        push::forget_session(tx, session).await?;\n    }\n",
+    test: "a05_whoever_is_signed_out_is_told_nothing_more" },
+  { name: "push-hosts", rule: "a browser names public push services only", file: `${core}/notifications/push/rules.rs`,
+    from: "if let Err(error) = check_endpoint(reach, &form.endpoint) {", to: "if let Err(error) = check_endpoint(reach, &form.endpoint)\n        && !BROKEN\n    {",
+    test: "f01_f02_hostile_subscriptions_are_refused" },
 ];
 
 function apply(tree) {

@@ -89,7 +89,7 @@ pub async fn subscribe(key: &[u8]) -> Result<Subscription, Refusal> {
     settled(get(&workers, "ready").unwrap_or(registered.clone())).await?;
     let manager = get(&registered, "pushManager").ok_or(Refusal::Blocked)?;
     let options = options(key)?;
-    let first = settled(call(&manager, "subscribe", &[options.clone()])?).await;
+    let first = settled(call(&manager, "subscribe", std::slice::from_ref(&options))?).await;
     let made = match first {
         Ok(made) => made,
         // There is one for another key: of another workspace, or of an earlier key of this one.
