@@ -34,7 +34,7 @@ setup_deploy() {
     # The folder is made by setup's part `checks`, which comes before.
     local venv=$TOOLS/checks
     "$venv/bin/python" -c 'import cfnlint, kubernetes_validate, moto' 2>/dev/null ||
-        "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 'moto[server,s3]==5.2.5' ||
+        "$venv/bin/pip" install --quiet kubernetes-validate==1.37.0 cfn-lint==1.58.0 'moto[server,s3,sqs,ses]==5.2.5' ||
         warn "kubernetes-validate, cfn-lint and moto could not be installed"
     make_bare_debian || warn "a bare Debian could not be made: the installer is not tried"
 }

@@ -42,7 +42,7 @@ const made = (template) => creatable(template, simulated.filter((type) => !(type
 
 async function stand(name, template, given = parameters) {
   const id = await create(cloud, name, made(template), given);
-  return { cloud, id, template, parameters: given, start };
+  return { cloud, id, name, template, parameters: given, start };
 }
 
 const none = (faults) => must(faults.length === 0, faults.join("\n"));
@@ -79,9 +79,9 @@ async function finds(rule, template) {
   }
 }
 
-async function unknownSetting(template, { id }) {
+async function unknownSetting(template, { id, name }) {
   const spoiled = `${start}\nNESTOGY_NO_SUCH_THING=1\n`;
-  const faults = await PROGRAMS.find(({ what }) => what.includes("settings")).faults({ cloud, id, template, parameters, start: spoiled });
+  const faults = await PROGRAMS.find(({ what }) => what.includes("settings")).faults({ cloud, id, name, template, parameters, start: spoiled });
   must(faults.some((fault) => fault.includes("NESTOGY_NO_SUCH_THING")), `found only: ${faults}`);
 }
 

@@ -4,13 +4,16 @@ use crate::config::Config;
 use secrecy::{ExposeSecret, SecretBox};
 use server_core::Core;
 use server_core::core::Settings;
+use server_core::jobs::SqsCarrier;
 use server_db::live::LiveBus;
 use server_db::redis::Redis;
 use server_db::{Clock, Db, DbConfig, DbError};
 use server_integrations::files;
+use server_integrations::mail;
 use server_integrations::place::PlaceError;
 use server_integrations::reach::Reach;
-use server_integrations::smtp::{MailError, Smtp};
+use server_integrations::smtp::MailError;
+use server_integrations::sqs::Sqs;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +28,8 @@ pub enum WiringError {
     Redis(DbError),
     #[error("SMTP_URL: {0}")]
     Smtp(MailError),
+    #[error("NESTOGY_QUEUE_URL: {0}")]
+    Queue(String),
     #[error("NESTOGY_FILES_DIR: {0}")]
     Files(PlaceError),
 }
@@ -40,11 +45,17 @@ pub fn core(config: &Config) -> Result<Core, WiringError> {
         None => Redis::off(),
     };
     let smtp_url = config.mail.smtp_url.expose_secret();
-    let smtp = Smtp::new(smtp_url, DELIVERY, &config.mail.trust);
+    let mail = mail::open(smtp_url, DELIVERY, &config.mail.trust);
+    let mut db = Db::new(&db_config(config), redis, LiveBus::default(), Clock::System);
+    if let Some(url) = &config.queue_url {
+        let sqs = Sqs::new(url).map_err(WiringError::Queue)?;
+        db.carrier = Some(Arc::new(SqsCarrier::new(sqs)));
+    }
     Ok(Core {
-        db: Db::new(&db_config(config), redis, LiveBus::default(), Clock::System),
-        files: files::open(&config.files.place).map_err(WiringError::Files)?,
-        mail: Arc::new(smtp.map_err(WiringError::Smtp)?),
+        db,
+        files: files::open_with(&config.files.place, config.files.direct_from)
+            .map_err(WiringError::Files)?,
+        mail: mail.map_err(WiringError::Smtp)?,
         settings: Arc::new(settings(config)),
         identity: Arc::default(),
     })

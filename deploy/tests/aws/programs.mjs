@@ -52,7 +52,8 @@ const PARTS = ["REDIS_TOKEN"];
 async function settings(stand) {
   const { id, start, template: { Mappings }, parameters: { HostName, Secret } } = stand;
   const places = ["Database.Endpoint.Address", "Database.ReadEndpoint.Address", "Cache.PrimaryEndPoint.Address"].map(standIn);
-  const wanted = ["production", HostName, Secret, standIn("DatabaseLogin"), ...places, id("Files"), id("Backups")];
+  const queues = `https://sqs.us-east-1.amazonaws.com/123456789012/${stand.name}-`;
+  const wanted = ["production", HostName, Secret, standIn("DatabaseLogin"), ...places, id("Files"), id("Backups"), queues];
   const faults = [];
   for (const [machine, part] of [["WebMachine", "serve"], ["WorkerMachine", "worker"]]) {
     const got = await words(stand, machine);
@@ -66,7 +67,7 @@ function variables(start) {
   const known = [...text("server/src/config/variables.rs").matchAll(/\b(?:variable|secret)\(\s*"(\w+)"/g)].map(([, name]) => name);
   const used = [...start.matchAll(/^(?:export )?([A-Z]\w+)=|jq -rj? \.([A-Z]\w+)/gm)].map(([, set, read]) => set ?? read);
   const strange = used.filter((name) => ![...known, ...PARTS].includes(name) && !name.startsWith("AWS_"));
-  const missing = ["DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "SMTP_URL", "NESTOGY_BASE_URL"].filter((name) => !used.includes(name));
+  const missing = ["DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "SMTP_URL", "NESTOGY_QUEUE_URL", "NESTOGY_BASE_URL"].filter((name) => !used.includes(name));
   return [...strange.map((name) => `${name} is no setting of the program`), ...missing.map((name) => `${name} is not set`)];
 }
 
@@ -74,6 +75,40 @@ function units(start) {
   const there = readdirSync(`${ROOT}/deploy/single/systemd`);
   const named = [...start.matchAll(/ (nestogy-[\w.@-]+)/g)].map(([, unit]) => unit.replace(/@\w+$/, "@") + (unit.includes(".") ? "" : ".service"));
   return named.filter((unit) => !there.includes(unit)).map((unit) => `there is no unit ${unit}`);
+}
+
+// The queues of the program's jobs, as SQS may call them.
+const queuesOfTheProgram = () => {
+  const named = [`${ROOT}/server/core/src`].flatMap(sources).flatMap((source) => [...source.matchAll(/const QUEUE: &'static str = "([\w.]+)"/g)]);
+  return [...new Set(named.map(([, queue]) => queue.replaceAll(".", "-")))];
+};
+
+async function carried({ cloud, id, name, template: { Resources: made } }) {
+  const { QueueUrls } = await cloud.target("sqs", "AmazonSQS.ListQueues", { QueueNamePrefix: `${name}-` });
+  const there = list(QueueUrls).map((url) => url.split("/").at(-1).slice(name.length + 1));
+  const faults = differences("queues", [...queuesOfTheProgram(), "put-aside"], there);
+  const aside = made.PutAside && (await attributes(cloud, id("PutAside")));
+  for (const [queue] of ofType(made, "AWS::SQS::Queue").filter(([one]) => one !== "PutAside")) {
+    const { RedrivePolicy = "{}", SqsManagedSseEnabled } = await attributes(cloud, id(queue));
+    if (JSON.parse(RedrivePolicy).deadLetterTargetArn !== aside?.QueueArn) faults.push(`${queue}: what cannot be claimed goes round for ever`);
+    if (SqsManagedSseEnabled !== "true") faults.push(`${queue} is not sealed`);
+  }
+  return faults;
+}
+
+const attributes = async (cloud, QueueUrl) =>
+  (await cloud.target("sqs", "AmazonSQS.GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] })).Attributes;
+
+// The drop-in of the backup: words that the program knows, once for all workers, into the bucket.
+function backup({ start }) {
+  const dropIn = text("deploy/aws/nestogy-backup.conf");
+  const [reset, command] = [...dropIn.matchAll(/^ExecStart=(.*)$/gm)].map(([, words]) => words);
+  const known = [...text("server/src/cli/backup.rs").matchAll(/#\[arg\(long[^\]]*\)\]\s+(\w+):/g)].map(([, name]) => `--${name.replaceAll("_", "-")}`);
+  const faults = [...command.matchAll(/ (--[\w-]+)/g)].map(([, word]) => word).filter((word) => !known.includes(word)).map((word) => `${word} is no word of nestogy backup`);
+  if (reset !== "") faults.push("the unit's own command stays");
+  if (!command.includes("--to s3://BUCKET?region=REGION") || !start.includes("nestogy-backup.conf")) faults.push("backups do not go to the bucket");
+  if (!command.includes("--unless-within")) faults.push("every worker makes a backup of its own");
+  return faults;
 }
 
 // Everything that CloudFormation has made before a resource.
@@ -164,6 +199,21 @@ export const PROGRAMS = [
       },
     },
   },
+  {
+    what: "each queue of the program has one at Amazon", faults: carried,
+    spoil: {
+      "queues: triage is missing": (made) => {
+        delete made.TriageQueue;
+        const all = [made.MachineRights.Properties.PolicyDocument, made.WorkerRole.Properties.Policies[1].PolicyDocument];
+        for (const { Statement } of all) {
+          for (const one of Statement.filter(({ Resource }) => Array.isArray(Resource))) one.Resource = one.Resource.filter((arn) => named(arn) !== "TriageQueue.Arn");
+        }
+      },
+      "goes round for ever": ({ MailQueue }) => delete MailQueue.Properties.RedrivePolicy,
+      "DeskQueue is not sealed": ({ DeskQueue }) => (DeskQueue.Properties.SqsManagedSseEnabled = false),
+    },
+  },
+  { what: "one worker a night makes the backup, into the bucket", faults: backup, spoil: {} },
   {
     what: "a machine starts when what it needs is there", faults: order,
     spoil: {

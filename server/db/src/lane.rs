@@ -64,8 +64,8 @@ impl Lane {
     }
 }
 
-/// Reads `<tenant>:<job>`.
-fn parse(entry: &str) -> Option<(TenantId, JobId)> {
+/// Reads `<tenant>:<job>`; `None` for everything else.
+pub fn parse(entry: &str) -> Option<(TenantId, JobId)> {
     let (tenant, job) = entry.split_once(':')?;
     Some((TenantId(tenant.parse().ok()?), JobId::parse(job)?))
 }

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod carrier;
 pub mod client_program;
 pub mod clock;
 pub mod counters;
@@ -14,6 +15,7 @@ pub mod facts;
 pub mod guard;
 pub mod lane;
 pub mod live;
+pub mod lock;
 pub mod migrate;
 pub mod outbox;
 pub mod pool;

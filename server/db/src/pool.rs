@@ -1,5 +1,6 @@
 //! Connection pools to the primary and to a replica.
 
+use crate::carrier::Carrier;
 use crate::clock::Clock;
 use crate::error::DbError;
 use crate::live::{CHANNEL, LiveBus};
@@ -76,6 +77,8 @@ pub struct Db {
     primary: Pool<AsyncMysqlConnection>,
     replica: Option<Pool<AsyncMysqlConnection>>,
     pub redis: Redis,
+    /// Brings the ids of jobs to the workers instead of Redis.
+    pub carrier: Option<Arc<dyn Carrier>>,
     pub live: LiveBus,
     pub clock: Clock,
     /// Kept up to date by [`crate::replica::watch`]; without it all reads go to the primary.
@@ -100,6 +103,7 @@ impl Db {
                 .as_deref()
                 .map(|url| build_pool(url, config)),
             redis,
+            carrier: None,
             live,
             clock,
             freshness: Freshness::default(),

@@ -539,6 +539,7 @@ diesel::table! {
         last_error -> Text,
         created_at -> Datetime,
         sent_at -> Nullable<Datetime>,
+        carrier_message_id -> Nullable<Text>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::actor::Actor;
 use crate::audit::{self, AuditRecord};
+use crate::carrier::Carrier;
 use crate::error::DbError;
 use crate::guard;
 use crate::live;
@@ -11,6 +12,7 @@ use app_types::id::{JobId, TenantId};
 use app_types::live::LiveEvent;
 use app_types::{Permission, Timestamp};
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, TransactionManager};
+use std::collections::BTreeMap;
 
 type Manager = <AsyncMysqlConnection as AsyncConnection>::TransactionManager;
 
@@ -162,6 +164,13 @@ impl TenantTx {
         db.freshness.wrote(actor.tenant);
         db.redis.mark_changed(&stale).await;
         let messages = db.live.publish(actor.tenant, events);
+        let jobs = match &db.carrier {
+            Some(carrier) => {
+                hand_over(carrier.as_ref(), actor.tenant, jobs);
+                Vec::new()
+            }
+            None => jobs,
+        };
         db.redis
             .announce(actor.tenant, &jobs, live::CHANNEL, &messages)
             .await;
@@ -177,5 +186,16 @@ impl TenantTx {
             Manager::rollback_transaction(&mut *self.conn).await?;
         }
         Ok(())
+    }
+}
+
+/// The ids of a commit, queue by queue.
+fn hand_over(carrier: &dyn Carrier, tenant: TenantId, jobs: Vec<(String, JobId)>) {
+    let mut queues: BTreeMap<String, Vec<(TenantId, JobId)>> = BTreeMap::new();
+    for (queue, id) in jobs {
+        queues.entry(queue).or_default().push((tenant, id));
+    }
+    for (queue, ids) in queues {
+        carrier.push(&queue, ids);
     }
 }

@@ -8,6 +8,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 
+/// How long a link is good, in seconds.
+const LINK: u64 = 60;
+
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -37,11 +40,31 @@ pub trait FileStore: Send + Sync {
         sha256: &'a [u8],
     ) -> BoxFuture<'a, Result<Vec<u8>, FileError>>;
 
+    /// An address, good for a minute, at which a browser fetches a file of `size` bytes by itself,
+    /// always as a download; `None` where the program hands it out.
+    fn link<'a>(
+        &'a self,
+        _tenant: u32,
+        _sha256: &'a [u8],
+        _size: u64,
+        _shown: &'a Shown,
+    ) -> BoxFuture<'a, Result<Option<String>, FileError>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// Whether the store can be used.
     fn check(&self) -> BoxFuture<'_, Result<(), FileError>>;
 
     /// Every file of all tenants, in order; what is half written is none.
     fn list(&self) -> BoxFuture<'_, Result<Vec<StoredFile>, FileError>>;
+}
+
+/// How a browser is told to take a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub content_type: String,
+    /// As a header has it (RFC 6266).
+    pub disposition: String,
 }
 
 /// A file of the store: whose, and what it holds.
@@ -87,11 +110,19 @@ fn place_of(tenant: u32, sha256: &[u8]) -> String {
 /// # Errors
 /// When a bucket cannot be named like that.
 pub fn open(text: &str) -> Result<Arc<dyn FileStore>, PlaceError> {
+    open_with(text, None)
+}
+
+/// As [`open`]; files of at least `direct_from` bytes may be fetched from the bucket itself.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(text: &str, direct_from: Option<u64>) -> Result<Arc<dyn FileStore>, PlaceError> {
     if !text.contains("://") {
         return Ok(Arc::new(LocalFiles::new(text)));
     }
     let place = Place::open_with(text, Patience::Page)?;
-    Ok(Arc::new(BucketFiles { place }))
+    Ok(Arc::new(BucketFiles { place, direct_from }))
 }
 
 /// Files below a folder: `<root>/<tenant>/<first two hex digits>/<sha-256>`.
@@ -188,6 +219,8 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// Files in a bucket, under the same names.
 struct BucketFiles {
     place: Place,
+    /// From how many bytes on browsers are sent to the bucket.
+    direct_from: Option<u64>,
 }
 
 impl FileStore for BucketFiles {
@@ -216,6 +249,29 @@ impl FileStore for BucketFiles {
         Box::pin(async move {
             let got = self.place.get(&place_of(tenant, sha256)).await;
             got.map_err(away)
+        })
+    }
+
+    fn link<'a>(
+        &'a self,
+        tenant: u32,
+        sha256: &'a [u8],
+        size: u64,
+        shown: &'a Shown,
+    ) -> BoxFuture<'a, Result<Option<String>, FileError>> {
+        Box::pin(async move {
+            if self.direct_from.is_none_or(|least| size < least) {
+                return Ok(None);
+            }
+            let name = place_of(tenant, sha256);
+            // What is not there is said by our own page, not by the bucket.
+            if self.place.size(&name).await.map_err(away)?.is_none() {
+                return Err(FileError::NotFound);
+            }
+            let link = self
+                .place
+                .link(&name, LINK, &shown.content_type, &shown.disposition);
+            link.await.map_err(away)
         })
     }
 

@@ -1,12 +1,15 @@
 //! Where objects lie: a folder, or a bucket that speaks S3.
 
 use futures::StreamExt;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
+use object_store::signer::{Method, SignedUrlOptions, Signer};
+use object_store::{
+    ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,9 +30,14 @@ pub enum PlaceError {
 #[derive(Debug, Clone)]
 pub struct Place {
     store: Arc<dyn ObjectStore>,
+    /// Where it is a bucket: that, and the prefix.
+    bucket: Option<(Arc<AmazonS3>, Path)>,
     /// As it was typed, without what may be secret.
     name: String,
 }
+
+/// Larger objects go into a bucket in parts of this size, each of which is tried again by itself.
+const PART: usize = 8 * 1024 * 1024;
 
 /// How long somebody waits for a bucket.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +106,7 @@ impl Place {
             .with_fsync(true);
         Ok(Self {
             store: Arc::new(store),
+            bucket: None,
             name: text.to_string(),
         })
     }
@@ -130,11 +139,16 @@ impl Place {
                     let options = options(request).with_allow_http(plain);
                     builder.with_endpoint(url).with_client_options(options)
                 }
-                _ => return Err(wrong(format!("{pair:?} is neither region= nor endpoint="))),
+                Some(("kms-key", key)) => builder.with_sse_kms_encryption(key),
+                _ => {
+                    let known = "region=, endpoint= nor kms-key=";
+                    return Err(wrong(format!("{pair:?} is neither {known}")));
+                }
             };
         }
         let store = builder.build().map_err(|error| wrong(error.to_string()))?;
         Ok(Self {
+            bucket: Some((Arc::new(store.clone()), Path::from(prefix))),
             store: Arc::new(PrefixStore::new(store, prefix)),
             name: format!("s3://{path}"),
         })
@@ -168,9 +182,51 @@ impl Place {
     /// # Errors
     /// [`PlaceError::Unavailable`].
     pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), PlaceError> {
-        let payload = PutPayload::from(bytes);
-        let put = self.store.put(&Path::from(name), payload).await;
-        put.map(|_| ()).map_err(|error| self.failed(name, error))
+        let path = Path::from(name);
+        let put = if self.bucket.is_some() && bytes.len() > PART {
+            self.put_parts(&path, bytes).await
+        } else {
+            let put = self.store.put(&path, PutPayload::from(bytes)).await;
+            put.map(|_| ())
+        };
+        put.map_err(|error| self.failed(name, error))
+    }
+
+    /// The object is there when the last part is; what was sent of a failed one is taken back.
+    async fn put_parts(&self, path: &Path, bytes: Vec<u8>) -> object_store::Result<()> {
+        let upload = self.store.put_multipart(path).await?;
+        let mut parts = WriteMultipart::new_with_chunk_size(upload, PART);
+        parts.put(bytes.into());
+        parts.finish().await.map(|_| ())
+    }
+
+    /// An address at which anybody can fetch the object for `seconds`, with these two headers and
+    /// no others: they are part of the signature. `None` where it is no bucket.
+    ///
+    /// # Errors
+    /// [`PlaceError::Unavailable`] when there are no credentials.
+    pub async fn link(
+        &self,
+        name: &str,
+        seconds: u64,
+        content_type: &str,
+        disposition: &str,
+    ) -> Result<Option<String>, PlaceError> {
+        let Some((bucket, prefix)) = &self.bucket else {
+            return Ok(None);
+        };
+        let path: Path = prefix.parts().chain(Path::from(name).parts()).collect();
+        let shown = SignedUrlOptions::default().with_query([
+            ("response-content-type", content_type),
+            ("response-content-disposition", disposition),
+            ("response-cache-control", "private, no-store"),
+        ]);
+        let seconds = Duration::from_secs(seconds);
+        let url = bucket
+            .signed_url_opts(Method::GET, &path, seconds, &shown)
+            .await;
+        let url = url.map_err(|error| self.failed(name, error))?;
+        Ok(Some(url.into()))
     }
 
     /// # Errors
@@ -272,7 +328,7 @@ mod tests {
             ("ftp://host/x", "ftp:// is not known here"),
             ("s3://", "the bucket's name is missing"),
             ("s3:///x", "the bucket's name is missing"),
-            ("s3://bucket/x?colour=red", "neither region= nor endpoint="),
+            ("s3://bucket/x?colour=red", "neither region=, endpoint="),
         ] {
             let error = Place::open(text).unwrap_err().to_string();
             assert!(error.contains(said), "{text}: {error}");
@@ -294,5 +350,37 @@ mod tests {
         let gone = place.get("a/one").await;
         assert!(matches!(gone, Err(PlaceError::NotFound(_))), "{gone:?}");
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// Nobody is asked: a signature needs credentials only.
+    #[tokio::test]
+    async fn a_link_signs_how_the_file_is_shown() {
+        let store = AmazonS3Builder::new()
+            .with_bucket_name("bucket")
+            .with_region("us-east-1")
+            .with_access_key_id("key")
+            .with_secret_access_key("secret")
+            .build()
+            .unwrap();
+        let place = Place {
+            store: Arc::new(store.clone()),
+            bucket: Some((Arc::new(store), Path::from("kept/here"))),
+            name: "s3://bucket/kept/here".into(),
+        };
+        let disposition = "attachment; filename=\"a b.txt\"; filename*=UTF-8''%C3%BC.txt";
+        let link = place.link("7/ab", 60, "text/plain", disposition).await;
+        let link = link.unwrap().unwrap();
+        for part in [
+            "bucket/kept/here/7/ab?",
+            "response-content-type=text%2Fplain",
+            "response-content-disposition=attachment%3B%20filename%3D%22a%20b.txt%22",
+            "X-Amz-Expires=60",
+            "X-Amz-Signature=",
+        ] {
+            assert!(link.contains(part), "{part} is not in {link}");
+        }
+        let other = place.link("7/ab", 60, "text/html", disposition).await;
+        let signature = |link: &str| link.split("X-Amz-Signature=").nth(1).map(String::from);
+        assert_ne!(signature(&link), signature(&other.unwrap().unwrap()));
     }
 }

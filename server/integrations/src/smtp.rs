@@ -30,9 +30,17 @@ pub enum MailError {
     Permanent(String),
 }
 
+/// What a server said when it took a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The Message-ID that recipients see, without angle brackets, where the server wrote its own
+    /// over ours.
+    pub message_id: Option<String>,
+}
+
 /// Hands a message to a mail server. `Ok` means the server took responsibility for it.
 pub trait MailTransport: Send + Sync {
-    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), MailError>>;
+    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<Receipt, MailError>>;
 
     /// Whether the server answers.
     fn check(&self) -> BoxFuture<'_, Result<(), MailError>>;
@@ -228,7 +236,7 @@ impl Smtp {
 }
 
 impl MailTransport for Smtp {
-    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), MailError>> {
+    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<Receipt, MailError>> {
         // For traces: see server_db::traces.
         let span = tracing::debug_span!(
             target: "nestogy::trace",
@@ -241,7 +249,7 @@ impl MailTransport for Smtp {
             let envelope = envelope(mail)?;
             let delivery = self.transport.send_raw(&envelope, &mail.message);
             match tokio::time::timeout(self.timeout, delivery).await {
-                Ok(Ok(_)) => Ok(()),
+                Ok(Ok(_)) => Ok(Receipt::default()),
                 Ok(Err(error)) => Err(verdict(&error)),
                 Err(_) => Err(MailError::Temporary("no answer in time".into())),
             }
@@ -291,7 +299,9 @@ fn host(rest: &str) -> &str {
     }
 }
 
-fn envelope(mail: &OutgoingMail) -> Result<Envelope, MailError> {
+/// # Errors
+/// [`MailError::Permanent`] when an address is none.
+pub(crate) fn envelope(mail: &OutgoingMail) -> Result<Envelope, MailError> {
     let parse = |address: &String| -> Result<Address, MailError> {
         address
             .parse()

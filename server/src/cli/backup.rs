@@ -2,7 +2,9 @@
 
 use super::{Failure, Outcome, print_json};
 use crate::config::Config;
-use server_core::backup::{Installation, Plan, Taken, take};
+use secrecy::ExposeSecret;
+use server_core::backup::{Installation, Plan, Taken, names, take};
+use server_db::lock;
 use server_integrations::files;
 use server_integrations::place::Place;
 use std::process::ExitCode;
@@ -19,6 +21,10 @@ pub struct Args {
     /// How many backups stay; older ones are removed, with the files that only they needed.
     #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=3650))]
     keep: u32,
+    /// Do nothing when another machine makes a backup just now, or when the newest one is younger
+    /// than so many hours: several machines may have the same timer.
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=8760))]
+    unless_within: Option<u32>,
     /// One JSON object at the end instead of words.
     #[arg(long)]
     json: bool,
@@ -26,13 +32,19 @@ pub struct Args {
 
 pub async fn run(config: Config, args: Args) -> Outcome {
     let installation = installation(config)?;
+    let place = Place::open(&args.to)?;
+    let _turn = match args.unless_within {
+        None => None,
+        Some(hours) => match turn(&installation, &place, hours).await? {
+            Some(turn) => Some(turn),
+            None => return Ok(ExitCode::SUCCESS),
+        },
+    };
     let plan = Plan {
-        place: Place::open(&args.to)?,
+        place,
         copy: args.copy_to.as_deref().map(Place::open).transpose()?,
         keep: args.keep as usize,
-        name: jiff::Timestamp::now()
-            .strftime("%Y-%m-%dT%H-%M-%SZ")
-            .to_string(),
+        name: jiff::Timestamp::now().strftime(NAME).to_string(),
     };
     let say = |words: &str| eprintln!("{words}");
     let taken = take(&installation, &plan, say).await?;
@@ -42,6 +54,42 @@ pub async fn run(config: Config, args: Args) -> Outcome {
     } else {
         ExitCode::from(2)
     })
+}
+
+/// The moment in a backup's name, in UTC.
+const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
+
+/// The lock under which the backup is to be made; `None`, and a word about it, when there is
+/// nothing to do.
+async fn turn(
+    installation: &Installation,
+    place: &Place,
+    hours: u32,
+) -> Result<Option<lock::Lock>, Failure> {
+    let url = installation.database_url.expose_secret();
+    let Some(turn) = lock::try_take(url, "backup").await? else {
+        println!("nothing to do: another machine makes a backup just now");
+        return Ok(None);
+    };
+    // Looked at under the lock: whoever waited for nothing sees what the other one made.
+    let newest = names(place).await?.pop();
+    let made = newest.as_deref().and_then(moment);
+    let age = made.map(|made| jiff::Timestamp::now().as_second() - made);
+    if age.is_some_and(|age| age < i64::from(hours) * 3600) {
+        println!(
+            "nothing to do: {} is young enough",
+            newest.unwrap_or_default()
+        );
+        return Ok(None);
+    }
+    Ok(Some(turn))
+}
+
+/// Seconds since the epoch.
+fn moment(name: &str) -> Option<i64> {
+    let civil = jiff::civil::DateTime::strptime(NAME, name).ok()?;
+    let zoned = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(zoned.timestamp().as_second())
 }
 
 /// What is backed up, and with which key.
@@ -89,5 +137,18 @@ fn report(taken: &Taken, args: &Args) {
     );
     for name in &taken.removed {
         println!("removed {name}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn a_backups_moment_is_read_from_its_name() {
+        assert_eq!(moment("1970-01-02T00-00-01Z"), Some(86_401));
+        for strange in ["", "kept", "2026-13-01T00-00-00Z", "2026-11-26"] {
+            assert_eq!(moment(strange), None, "{strange}");
+        }
     }
 }

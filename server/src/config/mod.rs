@@ -39,6 +39,8 @@ pub struct Config {
     pub http: HttpConfig,
     pub database: DatabaseConfig,
     pub redis_url: Option<SecretString>,
+    /// How the addresses of the queues at Amazon begin; `None`: Redis carries the ids of jobs.
+    pub queue_url: Option<String>,
     pub mail: MailConfig,
     pub files: FilesConfig,
     pub session: SessionConfig,
@@ -95,6 +97,7 @@ impl Config {
             environment,
             database: DatabaseConfig::read(reader),
             redis_url: sections::redis_url(reader, environment),
+            queue_url: sections::queue_url(reader),
             mail,
             files: FilesConfig::read(reader),
             session: SessionConfig::read(reader),

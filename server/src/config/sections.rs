@@ -6,6 +6,8 @@ use app_types::form::looks_like_email;
 use secrecy::SecretString;
 use server_integrations::files;
 use server_integrations::reach::Reach;
+use server_integrations::ses;
+use server_integrations::sqs;
 use server_integrations::trust::Trust;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -192,6 +194,12 @@ pub(super) fn redis_url(reader: &mut Reader<'_>, environment: Environment) -> Op
     })
 }
 
+pub(super) fn queue_url(reader: &mut Reader<'_>) -> Option<String> {
+    reader.parsed("NESTOGY_QUEUE_URL", None, |text| {
+        sqs::Address::parse(text).map(|_| Some(text.to_string()))
+    })
+}
+
 /// Whether a password is asked for, or only this machine can reach it.
 fn is_guarded(uri: &http::Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
@@ -229,15 +237,7 @@ impl MailConfig {
                 "set the mail server that takes outgoing mail: smtp://user:password@host:587?tls=required",
             );
         }
-        let smtp =
-            reader.parsed(
-                "SMTP_URL",
-                "smtp://127.0.0.1:1025".to_string(),
-                |text| match parsed_uri(text, &["smtp", "smtps"]) {
-                    Some(_) => Ok(text.to_string()),
-                    None => Err("set smtp://host:port or smtps://user:password@host:465".into()),
-                },
-            );
+        let smtp = reader.parsed("SMTP_URL", "smtp://127.0.0.1:1025".to_string(), mail_url);
         let domain = reader.parsed("NESTOGY_MAIL_DOMAIN", mail_domain(&base_url.host), |text| {
             if looks_like_email(&format!("x@{text}")) {
                 Ok(text.to_ascii_lowercase())
@@ -259,6 +259,19 @@ impl MailConfig {
             trust: reader.parsed("NESTOGY_CA_FILE", Trust::default(), trust),
             reach: reader.parsed("NESTOGY_PRIVATE_HOSTS", private_hosts(environment), hosts),
         }
+    }
+}
+
+fn mail_url(text: &str) -> Result<String, String> {
+    if text.starts_with("ses://") {
+        return ses::Address::parse(text).map(|_| text.to_string());
+    }
+    match parsed_uri(text, &["smtp", "smtps"]) {
+        Some(_) => Ok(text.to_string()),
+        None => Err(
+            "set smtp://host:port or smtps://user:password@host:465, or ses://region for Amazon's SES"
+                .into(),
+        ),
     }
 }
 
@@ -301,6 +314,8 @@ fn mail_domain(host: &str) -> String {
 pub struct FilesConfig {
     /// A folder, or `s3://bucket/prefix`.
     pub place: String,
+    /// From how many bytes on a file is fetched from the bucket itself.
+    pub direct_from: Option<u64>,
 }
 
 impl FilesConfig {
@@ -310,8 +325,21 @@ impl FilesConfig {
             Ok(_) => Ok(text.to_string()),
             Err(error) => Err(error.to_string()),
         };
+        let place = reader.parsed("NESTOGY_FILES_DIR", folder, check);
+        let name = "NESTOGY_DIRECT_DOWNLOADS_MB";
+        let direct = match reader.optional(name) {
+            Some(_) => Some(reader.number(name, 1, 1, 1024)),
+            None => None,
+        };
+        if direct.is_some() && !place.contains("://") {
+            reader.complain(
+                name,
+                "leave it out: files in a folder have no address of their own",
+            );
+        }
         Self {
-            place: reader.parsed("NESTOGY_FILES_DIR", folder, check),
+            place,
+            direct_from: direct.map(|megabytes| u64::from(megabytes) * 1024 * 1024),
         }
     }
 

@@ -91,10 +91,15 @@ pub const VARIABLES: &[Variable] = &[
         "none",
         "Redis 7: session copies, live updates between processes, the job lane. redis://host:6379/0. Works without, more slowly.",
     ),
+    variable(
+        "NESTOGY_QUEUE_URL",
+        "none; ids of jobs go through Redis",
+        "Amazon's SQS carries the ids of jobs instead of Redis: how the addresses of its queues begin, https://sqs.eu-central-1.amazonaws.com/123456789012/nestogy- (then nestogy-mail, nestogy-mail-out and so on are needed; see docs/jobs.md).",
+    ),
     secret(
         "SMTP_URL",
         "smtp://127.0.0.1:1025 in development and testing",
-        "The mail server that takes outgoing mail: smtp://host:25, smtp://user:password@host:587?tls=required or smtps://user:password@host:465",
+        "The mail server that takes outgoing mail: smtp://host:25, smtp://user:password@host:587?tls=required or smtps://user:password@host:465. Or Amazon's SES: ses://eu-central-1?configuration-set=name, with credentials from the environment or the machine's role.",
     ),
     variable(
         "NESTOGY_CA_FILE",
@@ -120,6 +125,11 @@ pub const VARIABLES: &[Variable] = &[
         "NESTOGY_FILES_DIR",
         ".local/run/files",
         "Folder for attachments and raw mails, or s3://bucket/prefix?region=… with credentials from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). All servers need the same one.",
+    ),
+    variable(
+        "NESTOGY_DIRECT_DOWNLOADS_MB",
+        "off",
+        "Attachments of at least so many MB are fetched from the bucket of NESTOGY_FILES_DIR itself, by an address that is good for a minute, 1 to 1024. Browsers must reach the bucket.",
     ),
     variable(
         "NESTOGY_SITE_ROOT",

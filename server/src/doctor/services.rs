@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 
 pub async fn look(config: &Config, core: &Core) -> Vec<Finding> {
-    let (redis, mail, web) = tokio::join!(redis(core), mail(core), web(config));
+    let (redis, queue, mail, web) = tokio::join!(redis(core), queue(core), mail(core), web(config));
     let mut findings = redis;
+    findings.extend(queue);
     findings.extend([mail, web]);
     findings
 }
@@ -36,9 +37,30 @@ async fn redis(core: &Core) -> Vec<Finding> {
     }]
 }
 
+/// Each queue at Amazon, where ids of jobs go that way.
+async fn queue(core: &Core) -> Option<Finding> {
+    let carrier = core.db.carrier.as_ref()?;
+    let registry = crate::jobs::registry();
+    let queues = registry.queues();
+    let asked = queues.iter().map(|queue| carrier.check(queue));
+    let answers = futures::future::join_all(asked).await;
+    let bad = queues.iter().zip(answers);
+    let bad: Vec<String> = bad
+        .filter_map(|(queue, answer)| Some(format!("{queue}: {}", answer.err()?)))
+        .collect();
+    Some(match bad.is_empty() {
+        true => Finding::good("queue", format!("{} queues answer", queues.len())),
+        false => Finding::warning(
+            "queue",
+            format!("NESTOGY_QUEUE_URL: {}", bad.join("; ")),
+            "Jobs start a second later. Make the queues (docs/jobs.md), and let the machine's role use them.",
+        ),
+    })
+}
+
 async fn mail(core: &Core) -> Finding {
     match core.mail.check().await {
-        Ok(()) => Finding::good("mail", "the server takes mail"),
+        Ok(()) => Finding::good("mail", "mail is taken"),
         Err(error) => Finding::problem(
             "mail",
             format!("SMTP_URL: {error}"),

@@ -10,10 +10,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    LOCATION,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use server_core::{Error, TenantTx, clients, files, tickets};
-use server_integrations::files::FileError;
+use server_integrations::files::{FileError, Shown};
 
 /// `/attachments/{id}`: a file of a ticket's conversation.
 pub async fn download(
@@ -47,10 +48,11 @@ fn told(
     site: &Site,
     headers: &HeaderMap,
     path: &str,
-    loaded: server_core::Result<(tickets::Attachment, Vec<u8>)>,
+    loaded: server_core::Result<Loaded>,
 ) -> Response {
     match loaded {
-        Ok((attachment, bytes)) => answer(&attachment, bytes),
+        Ok(Loaded::Bytes(attachment, bytes)) => answer(&attachment, bytes),
+        Ok(Loaded::Elsewhere(link)) => elsewhere(&link),
         Err(error) => {
             let error = failed(error);
             errors::answer(site, headers, path, errors::status_of(&error), &error)
@@ -58,10 +60,17 @@ fn told(
     }
 }
 
+/// What a download is answered with.
+enum Loaded {
+    Bytes(tickets::Attachment, Vec<u8>),
+    /// An address at the bucket, for who may have the file.
+    Elsewhere(String),
+}
+
 async fn load(
     context: &RequestContext,
     find: impl AsyncFnOnce(&mut TenantTx) -> server_core::Result<tickets::Attachment>,
-) -> server_core::Result<(tickets::Attachment, Vec<u8>)> {
+) -> server_core::Result<Loaded> {
     let session = context.session.as_ref().ok_or(Error::Unauthenticated)?;
     let mut actor = session.actor.clone();
     actor.origin = context.origin.clone();
@@ -70,24 +79,55 @@ async fn load(
     let tenant = tx.tenant().0;
     // The connection is not needed while the file is read.
     drop(tx);
-    let read = context.core.files.get(tenant, &attachment.sha256).await;
-    let bytes = read.map_err(|error| match error {
+    let files = &context.core.files;
+    // What pages show in place comes from us: their policy lets no other host in.
+    if !files::may_show_inline(&attachment.content_type) {
+        let shown = Shown {
+            content_type: kind(&attachment).to_string(),
+            disposition: disposition(&attachment.name, false),
+        };
+        let link = files.link(tenant, &attachment.sha256, attachment.size, &shown);
+        if let Some(link) = link.await.map_err(unread)? {
+            return Ok(Loaded::Elsewhere(link));
+        }
+    }
+    let read = files.get(tenant, &attachment.sha256).await;
+    Ok(Loaded::Bytes(attachment, read.map_err(unread)?))
+}
+
+fn unread(error: FileError) -> Error {
+    match error {
         FileError::NotFound => Error::NotFound,
         FileError::Unavailable(error) => {
             tracing::error!(%error, "the file store cannot be read");
             Error::Unavailable("The file store")
         }
-    })?;
-    Ok((attachment, bytes))
+    }
+}
+
+/// What a browser is told that it is.
+fn kind(attachment: &tickets::Attachment) -> &str {
+    let known = attachment.content_type == "application/pdf";
+    match known || files::may_show_inline(&attachment.content_type) {
+        true => attachment.content_type.as_str(),
+        false => "application/octet-stream",
+    }
+}
+
+fn elsewhere(link: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::FOUND;
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    // A URL is ASCII without control characters.
+    if let Ok(link) = HeaderValue::from_str(link) {
+        headers.insert(LOCATION, link);
+    }
+    response
 }
 
 fn answer(attachment: &tickets::Attachment, bytes: Vec<u8>) -> Response {
     let inline = files::may_show_inline(&attachment.content_type);
-    let kind = if inline || attachment.content_type == "application/pdf" {
-        attachment.content_type.as_str()
-    } else {
-        "application/octet-stream"
-    };
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();
@@ -96,7 +136,7 @@ fn answer(attachment: &tickets::Attachment, bytes: Vec<u8>) -> Response {
             headers.insert(name, value);
         }
     };
-    set(CONTENT_TYPE, kind);
+    set(CONTENT_TYPE, kind(attachment));
     set(CONTENT_LENGTH, &bytes.len().to_string());
     set(CONTENT_DISPOSITION, &disposition(&attachment.name, inline));
     set(CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");

@@ -16,7 +16,7 @@ use server_core::Core;
 use server_core::identity::sessions::{self, Stage};
 use server_db::Clock;
 use server_integrations::files::BoxFuture;
-use server_integrations::smtp::{MailError, MailTransport, OutgoingMail};
+use server_integrations::smtp::{MailError, MailTransport, OutgoingMail, Receipt};
 use server_world::{Place, ScratchDatabase, World};
 use std::sync::{Arc, Mutex};
 
@@ -170,14 +170,14 @@ impl Kept {
 }
 
 impl MailTransport for Kept {
-    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), MailError>> {
+    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<Receipt, MailError>> {
         Box::pin(async move {
             let mut kept = self
                 .0
                 .lock()
                 .unwrap_or_else(|poisoned| poisoned.into_inner());
             kept.push(mail.clone());
-            Ok(())
+            Ok(Receipt::default())
         })
     }
 

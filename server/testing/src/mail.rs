@@ -1,7 +1,7 @@
 //! A mail server that keeps what it is given, and fails on request.
 
 use server_integrations::files::BoxFuture;
-use server_integrations::smtp::{MailError, MailTransport, OutgoingMail};
+use server_integrations::smtp::{MailError, MailTransport, OutgoingMail, Receipt};
 use std::sync::Mutex;
 
 /// How the fake answers.
@@ -29,6 +29,12 @@ struct State {
     /// How many more calls `mode` holds for; `None`: until it is changed.
     calls: Option<usize>,
     sent: Vec<OutgoingMail>,
+    own_ids: bool,
+}
+
+/// What stands over the Message-ID of the mail that was taken as number `number`, from 1.
+pub fn own_id(number: usize) -> String {
+    format!("0102-{number:06}@eu-central-1.amazonses.com")
 }
 
 impl FakeMail {
@@ -44,6 +50,11 @@ impl FakeMail {
         let mut state = self.state.lock().unwrap();
         state.mode = mode;
         state.calls = Some(calls);
+    }
+
+    /// Writes [`own_id`] over the Message-IDs from now on, as Amazon's SES does.
+    pub fn write_own_ids(&self) {
+        self.state.lock().unwrap().own_ids = true;
     }
 
     /// Everything that was taken, oldest first.
@@ -64,7 +75,7 @@ impl FakeMail {
         self.state.lock().unwrap().sent.clear();
     }
 
-    fn answer(&self, mail: Option<&OutgoingMail>) -> Result<(), MailError> {
+    fn answer(&self, mail: Option<&OutgoingMail>) -> Result<Receipt, MailError> {
         let mut state = self.state.lock().unwrap();
         let mode = match state.calls {
             Some(0) => Mode::Accept,
@@ -78,7 +89,9 @@ impl FakeMail {
             state.sent.push(mail.clone());
         }
         match mode {
-            Mode::Accept => Ok(()),
+            Mode::Accept => Ok(Receipt {
+                message_id: state.own_ids.then(|| own_id(state.sent.len())),
+            }),
             Mode::Temporary => Err(MailError::Temporary("421 try again later".into())),
             Mode::Permanent => Err(MailError::Permanent("550 no such user".into())),
             Mode::AcceptThenFail => Err(MailError::Temporary("the connection was lost".into())),
@@ -87,7 +100,7 @@ impl FakeMail {
 }
 
 impl MailTransport for FakeMail {
-    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<(), MailError>> {
+    fn send<'a>(&'a self, mail: &'a OutgoingMail) -> BoxFuture<'a, Result<Receipt, MailError>> {
         Box::pin(async move { self.answer(Some(mail)) })
     }
 

@@ -91,7 +91,15 @@ fn every_variable_refuses_nonsense_by_name() {
         ("DATABASE_REPLICA_URL", &["x"]),
         ("DATABASE_POOL_SIZE", &["0", "-1", "501", "many", "1e3"]),
         ("REDIS_URL", &["http://x", "redis://"]),
-        ("SMTP_URL", &["", "http://x", "mail.example.com"]),
+        (
+            "SMTP_URL",
+            &["", "http://x", "mail.example.com", "ses://", "ses://here"],
+        ),
+        (
+            "NESTOGY_QUEUE_URL",
+            &["nestogy", "sqs://eu-central-1", "https://127.0.0.1/nestogy-"],
+        ),
+        ("NESTOGY_DIRECT_DOWNLOADS_MB", &["0", "1025", "all"]),
         (
             "NESTOGY_CA_FILE",
             &["/nowhere/ca.pem", "/etc/hostname", "/"],

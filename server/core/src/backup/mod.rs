@@ -12,6 +12,7 @@ mod take;
 
 pub use manifest::Manifest;
 pub use restore::{Restored, list, restore};
+pub use retain::names;
 pub use tables::Tables;
 pub use take::{Plan, Taken, take};
 

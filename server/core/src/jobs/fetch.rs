@@ -1,10 +1,11 @@
-//! The loop that fills a worker: ids from Redis as they come, and the table once a second.
+//! The loop that fills a worker: ids from Redis or SQS as they come, and the table once a second.
 
 use super::claim::{self, Claim};
 use super::hints::Hints;
 use super::hold::InHand;
 use super::rows::{Claimed, Time};
 use super::run::Run;
+use server_db::carrier::Hint;
 use server_db::{Db, DbError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -108,7 +109,7 @@ impl Fetcher {
         } else if hints.is_empty() {
             Ok(Vec::new())
         } else {
-            claim::by_ids(&self.db, claim, &hints.next(places.len())).await
+            self.by_hints(claim, hints.next(places.len())).await
         };
         match claimed {
             Ok(claimed) => {
@@ -131,6 +132,18 @@ impl Fetcher {
                 true
             }
         }
+    }
+
+    /// Claims what the hints name; then their carrier may forget them. After an error it brings
+    /// them again.
+    async fn by_hints(&self, claim: Claim<'_>, hints: Vec<Hint>) -> Result<Vec<Claimed>, DbError> {
+        let ids: Vec<_> = hints.iter().map(|hint| (hint.tenant, hint.job)).collect();
+        let claimed = claim::by_ids(&self.db, claim, &ids).await?;
+        let receipts: Vec<String> = hints.into_iter().filter_map(|hint| hint.receipt).collect();
+        if let Some(carrier) = self.db.carrier.as_ref().filter(|_| !receipts.is_empty()) {
+            carrier.forget(&self.queue, receipts);
+        }
+        Ok(claimed)
     }
 
     async fn hand_over(

@@ -1,20 +1,22 @@
-//! Ids that come through Redis, asked for in advance by a task of its own: a slow or hanging
-//! Redis never delays the sweep of the table.
+//! Ids that come through Redis or SQS, asked for in advance by a task of its own: a slow or
+//! hanging carrier never delays the sweep of the table.
 
 use app_types::id::{JobId, TenantId};
 use server_db::Db;
+use server_db::carrier::{Carrier, Hint};
 use server_db::lane::Lane;
 use server_db::redis::Redis;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
-pub(super) type Hint = (TenantId, JobId);
-
-/// How long to keep away from Redis after an error.
+/// How long to keep away from Redis or SQS after an error.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The longest that it becomes for SQS, where each question costs.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// One blocking read.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -25,6 +27,8 @@ pub(super) struct Hints {
     asked: Option<usize>,
     ids: VecDeque<Hint>,
     backlog: bool,
+    /// Most ids of one answer.
+    most: usize,
     _listener: Option<AbortOnDropHandle<()>>,
 }
 
@@ -32,22 +36,29 @@ impl Hints {
     pub(super) fn listen(db: &Db, queue: &str) -> Self {
         let (ask, asks) = mpsc::channel(1);
         let (answer, answers) = mpsc::channel(1);
-        let listener = db.redis.is_on().then(|| {
-            let listening = listen(db.redis.clone(), queue.to_string(), asks, answer);
-            AbortOnDropHandle::new(tokio::spawn(listening))
-        });
+        let queue = queue.to_string();
+        let listening = match &db.carrier {
+            Some(carrier) => Some(tokio::spawn(receive(carrier.clone(), queue, asks, answer))),
+            None if db.redis.is_on() => {
+                Some(tokio::spawn(listen(db.redis.clone(), queue, asks, answer)))
+            }
+            None => None,
+        };
+        let most = db.carrier.as_ref().map(|carrier| carrier.most());
         Self {
             ask,
             answers,
             asked: None,
             ids: VecDeque::new(),
             backlog: false,
-            _listener: listener,
+            most: most.unwrap_or(usize::MAX),
+            _listener: listening.map(AbortOnDropHandle::new),
         }
     }
 
     /// Returns when there are ids, at the latest at `until`. Asks for `count` ids.
     pub(super) async fn wait(&mut self, until: Instant, count: usize) {
+        let count = count.min(self.most);
         if self.asked.is_none() && self.ids.is_empty() && self.ask.try_send(count).is_ok() {
             self.asked = Some(count);
         }
@@ -118,11 +129,50 @@ async fn first_ids(redis: &Redis, queue: &str, lane: &mut Option<Lane>, count: u
         };
         match open.pop(count, WAIT).await {
             Ok(ids) if ids.is_empty() => {}
-            Ok(ids) => return ids,
+            Ok(ids) => return ids.into_iter().map(of_redis).collect(),
             Err(error) => {
                 tracing::warn!(%error, queue, "the lane broke; the sweep goes on");
                 *lane = None;
                 tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Redis has forgotten what it handed out.
+fn of_redis((tenant, job): (TenantId, JobId)) -> Hint {
+    Hint {
+        tenant,
+        job,
+        receipt: None,
+    }
+}
+
+async fn receive(
+    carrier: Arc<dyn Carrier>,
+    queue: String,
+    mut asks: mpsc::Receiver<usize>,
+    answers: mpsc::Sender<Vec<Hint>>,
+) {
+    while let Some(count) = asks.recv().await {
+        let hints = first_of(carrier.as_ref(), &queue, count).await;
+        if answers.send(hints).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits as long as it takes, with growing pauses after errors.
+async fn first_of(carrier: &dyn Carrier, queue: &str, count: usize) -> Vec<Hint> {
+    let mut pause = PAUSE;
+    loop {
+        match carrier.pop(queue, count).await {
+            Ok(hints) if hints.is_empty() => pause = PAUSE,
+            Ok(hints) => return hints,
+            Err(error) => {
+                tracing::warn!(%error, queue, "no ids come; the sweep goes on");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }

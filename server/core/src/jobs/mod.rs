@@ -26,6 +26,7 @@ mod rules;
 mod run;
 pub mod schedule;
 mod settle;
+mod sqs;
 mod state;
 mod worker;
 
@@ -36,5 +37,6 @@ pub use error::{JobError, JobResult};
 pub use policy::Policy;
 pub use registry::{Handler, Registry};
 pub use schedule::{Schedule, run_scheduler};
+pub use sqs::SqsCarrier;
 pub use state::{JobsState, state};
 pub use worker::{WorkerOptions, run_workers};

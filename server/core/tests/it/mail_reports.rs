@@ -8,6 +8,7 @@ use server_core::Error;
 use server_core::clocktext::ClockText;
 use server_core::mail::undeliverable;
 use server_db::schema::outbound_messages;
+use server_testing::mail::own_id;
 
 /// A ticket by mail, whose acknowledgement went out. Answers its Message-ID.
 async fn acknowledged(desk: &Desk) -> String {
@@ -142,4 +143,19 @@ async fn undeliverable_addresses_are_listed_and_forgotten_by_those_who_may() {
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     let refused = undeliverable::forget(&mut tx, foreign).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))));
+}
+
+/// The report names the Message-ID that the carrier wrote over ours.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_about_a_message_id_that_the_carrier_wrote_is_understood() {
+    let desk = Desk::new().await;
+    desk.kit.mail.write_own_ids();
+    let id = acknowledged(&desk).await;
+    let anna = desk.tenant().contact_email.clone();
+    let raw = report(&own_id(1), &anna, "failed", "5.1.1");
+    desk.receive(&raw).await;
+    let (state, error) = delivery(&desk, &id).await;
+    assert_eq!(state, "failed");
+    assert_eq!(error, "It came back: 550 no such user here");
+    assert_eq!(bounces(&desk, &anna).await.unwrap().0, 1);
 }

@@ -1,12 +1,13 @@
 //! Outgoing mail: once for each queued mail, however the mail server behaves.
 
-use crate::mail_kit::Desk;
+use crate::mail_kit::{Desk, mail};
 use app_types::mail::MailPurpose;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use server_core::mail::inbound;
 use server_core::mail::outbound::{self, NewMail};
-use server_db::schema::outbound_messages;
-use server_testing::mail::Mode;
+use server_db::schema::{inbound_messages, outbound_messages, ticket_posts};
+use server_testing::mail::{Mode, own_id};
 
 async fn queue(desk: &Desk, to: &str) -> app_types::id::OutboundMessageId {
     let mut tx = desk.kit.begin(desk.tenant().system()).await;
@@ -135,4 +136,57 @@ async fn an_address_that_is_none_is_refused_when_queued() {
             "{bad:?}"
         );
     }
+}
+
+/// Amazon's SES writes its own Message-ID over ours: answers and delivery reports name that one.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_to_a_message_id_that_the_carrier_wrote_are_threaded() {
+    let desk = Desk::new().await;
+    desk.kit.mail.write_own_ids();
+    let anna = desk.tenant().contact_email.clone();
+    let first = mail(&anna, "Printer", "Message-ID: <1@c>\n", "It smokes");
+    let ticket = desk.outcome(desk.receive(&first).await).await.filed();
+    // Its acknowledgement, as Anna sees it.
+    let seen = own_id(1);
+    let answer = |id: &str, n: usize| {
+        let headers =
+            format!("Message-ID: <a{n}@c>\nIn-Reply-To: <{id}>\nReferences: <1@c> <{id}>\n");
+        mail(&anna, "Something else", &headers, "It burns")
+    };
+    let threaded = desk.outcome(desk.receive(&answer(&seen, 2)).await).await;
+    assert_eq!(threaded.filed(), ticket);
+    // What goes out next names in its thread what Anna's program knows.
+    let thread = outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(desk.tenant().id))
+        .filter(outbound_messages::carrier_message_id.eq(&seen))
+        .select(outbound_messages::message_id)
+        .first::<String>(&mut desk.kit.connect().await)
+        .await
+        .unwrap();
+    assert_ne!(thread, seen);
+    // An id that nobody wrote finds nothing.
+    let stranger = desk.receive(&answer(&own_id(77), 3)).await;
+    assert_ne!(desk.outcome(stranger).await.filed(), ticket);
+    // Nor does the other tenant's mail know it.
+    let elsewhere = vec![desk.world.b.mailbox_address.clone()];
+    let source = inbound::Source::pipe(elsewhere);
+    let raw = answer(&seen, 4).replace(&anna, &desk.world.b.contact_email);
+    let id = inbound::accept(&desk.kit.core, source, raw.as_bytes()).await;
+    desk.run_jobs().await;
+    let (found, tenant): (Option<app_types::id::TicketId>, app_types::id::TenantId) =
+        inbound_messages::table
+            .filter(inbound_messages::id.eq(id.unwrap().id()))
+            .select((inbound_messages::ticket_id, inbound_messages::tenant_id))
+            .first(&mut desk.kit.connect().await)
+            .await
+            .unwrap();
+    assert_eq!(tenant, desk.world.b.id);
+    let posts = ticket_posts::table
+        .filter(ticket_posts::tenant_id.eq(tenant))
+        .filter(ticket_posts::ticket_id.eq(found.unwrap()))
+        .count()
+        .get_result::<i64>(&mut desk.kit.connect().await)
+        .await
+        .unwrap();
+    assert_eq!(posts, 1, "a ticket of its own");
 }

@@ -167,7 +167,17 @@ pub(crate) async fn known_ids(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    queries::by_message_ids(tx, &ids).await
+    let mut known = queries::by_message_ids(tx, &ids).await?;
+    let strange = without(ids, known.iter().map(|(id, _)| id));
+    if !strange.is_empty() {
+        known.extend(queries::by_carrier_ids(tx, &strange).await?);
+    }
+    Ok(known)
+}
+
+fn without<'a>(ids: Vec<String>, known: impl Iterator<Item = &'a String> + Clone) -> Vec<String> {
+    let strange = |id: &String| !known.clone().any(|known| known == id);
+    ids.into_iter().filter(strange).collect()
 }
 
 /// Marks our mails as failed that a delivery report names, once. Answers whom they were for.
@@ -199,7 +209,11 @@ async fn sent_of(tx: &mut TenantTx, ids: &[String]) -> Result<Vec<(OutboundMessa
     let ids: Vec<String> = ids.iter().filter(|id| id.is_ascii()).cloned().collect();
     match ids.is_empty() {
         true => Ok(Vec::new()),
-        false => queries::sent(tx, &ids).await,
+        false => {
+            let mut sent = queries::sent(tx, &ids).await?;
+            sent.extend(queries::sent_as(tx, &ids).await?);
+            Ok(sent)
+        }
     }
 }
 

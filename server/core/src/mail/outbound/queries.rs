@@ -32,12 +32,34 @@ pub(super) async fn get(tx: &mut TenantTx, id: OutboundMessageId) -> Result<Opti
         .optional()?)
 }
 
+/// The server took it. `seen_id`: the Message-ID that recipients see, where it is not ours.
+pub(super) async fn set_sent(
+    tx: &mut TenantTx,
+    id: OutboundMessageId,
+    seen_id: Option<&str>,
+) -> Result<()> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let row = outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(tenant))
+        .filter(outbound_messages::id.eq(id));
+    diesel::update(row)
+        .set((
+            outbound_messages::state.eq(OutboundState::Sent),
+            outbound_messages::last_error.eq(""),
+            outbound_messages::sent_at.eq(Some(now)),
+            outbound_messages::carrier_message_id.eq(seen_id),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Not sent, or not yet.
 pub(super) async fn set_state(
     tx: &mut TenantTx,
     id: OutboundMessageId,
     state: OutboundState,
     error: &str,
-    sent_at: Option<Timestamp>,
 ) -> Result<()> {
     let tenant = tx.tenant();
     let row = outbound_messages::table
@@ -47,7 +69,7 @@ pub(super) async fn set_state(
         .set((
             outbound_messages::state.eq(state),
             outbound_messages::last_error.eq(error),
-            outbound_messages::sent_at.eq(sent_at),
+            outbound_messages::sent_at.eq(None::<Timestamp>),
         ))
         .execute(tx.conn())
         .await?;
@@ -63,6 +85,21 @@ pub(super) async fn sent(
     Ok(outbound_messages::table
         .filter(outbound_messages::tenant_id.eq(tenant))
         .filter(outbound_messages::message_id.eq_any(message_ids))
+        .filter(outbound_messages::state.eq(OutboundState::Sent))
+        .select((outbound_messages::id, outbound_messages::to_address))
+        .load(tx.conn())
+        .await?)
+}
+
+/// As [`sent`], by the Message-IDs that a carrier wrote over ours.
+pub(super) async fn sent_as(
+    tx: &mut TenantTx,
+    seen_ids: &[String],
+) -> Result<Vec<(OutboundMessageId, String)>> {
+    let tenant = tx.tenant();
+    Ok(outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(tenant))
+        .filter(outbound_messages::carrier_message_id.eq_any(seen_ids))
         .filter(outbound_messages::state.eq(OutboundState::Sent))
         .select((outbound_messages::id, outbound_messages::to_address))
         .load(tx.conn())
@@ -100,6 +137,25 @@ pub(super) async fn by_message_ids(
         .select((outbound_messages::message_id, outbound_messages::ticket_id))
         .load(tx.conn())
         .await?)
+}
+
+/// As [`by_message_ids`], by the Message-IDs that a carrier wrote over ours.
+pub(super) async fn by_carrier_ids(
+    tx: &mut TenantTx,
+    ids: &[String],
+) -> Result<Vec<(String, Option<TicketId>)>> {
+    let tenant = tx.tenant();
+    let found: Vec<(Option<String>, Option<TicketId>)> = outbound_messages::table
+        .filter(outbound_messages::tenant_id.eq(tenant))
+        .filter(outbound_messages::carrier_message_id.eq_any(ids))
+        .select((
+            outbound_messages::carrier_message_id,
+            outbound_messages::ticket_id,
+        ))
+        .load(tx.conn())
+        .await?;
+    let named = found.into_iter().filter_map(|(id, of)| Some((id?, of)));
+    Ok(named.collect())
 }
 
 /// Acknowledgements to an address since an instant, counted up to `limit`.
@@ -230,7 +286,8 @@ pub(super) async fn public_posts(
         .await?)
 }
 
-/// Message-IDs of the ticket's mails in both directions, oldest first, and the newest incoming one.
+/// Message-IDs of the ticket's mails in both directions as recipients see them, oldest first, and
+/// the newest incoming one.
 pub(super) async fn thread(
     tx: &mut TenantTx,
     ticket: TicketId,
@@ -245,14 +302,21 @@ pub(super) async fn thread(
         .limit(30)
         .load(tx.conn())
         .await?;
-    let outgoing: Vec<(Timestamp, String)> = outbound_messages::table
+    let outgoing: Vec<(Timestamp, String, Option<String>)> = outbound_messages::table
         .filter(outbound_messages::tenant_id.eq(tenant))
         .filter(outbound_messages::ticket_id.eq(ticket))
         .order(outbound_messages::created_at.desc())
-        .select((outbound_messages::created_at, outbound_messages::message_id))
+        .select((
+            outbound_messages::created_at,
+            outbound_messages::message_id,
+            outbound_messages::carrier_message_id,
+        ))
         .limit(30)
         .load(tx.conn())
         .await?;
+    let outgoing = outgoing
+        .into_iter()
+        .map(|(at, ours, seen)| (at, seen.unwrap_or(ours)));
     let newest = incoming.as_slice().first().map(|(_, id)| id.clone());
     let mut all: Vec<_> = incoming.into_iter().chain(outgoing).collect();
     all.sort();

@@ -8,7 +8,7 @@ use crate::mail::words::cut;
 use crate::tickets::people::Addressed;
 use crate::{files, tickets};
 use app_types::mail::{MailPurpose, OutboundState};
-use server_integrations::smtp::{Letter, LetterFile, MailError};
+use server_integrations::smtp::{Letter, LetterFile, MailError, Receipt};
 
 /// Bytes of attachments that go with one mail; what is larger stays with the ticket.
 const MAX_ATTACHED: u64 = 15 * 1024 * 1024;
@@ -32,26 +32,27 @@ pub async fn send(ctx: JobContext, job: SendMail) -> JobResult {
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => settle(&ctx, &row, OutboundState::Sent, "").await,
-        Err(MailError::Permanent(reason)) => {
-            settle(&ctx, &row, OutboundState::Failed, &reason).await
-        }
+        Ok(receipt) => sent(&ctx, &row, &receipt).await,
+        Err(MailError::Permanent(reason)) => failed(&ctx, &row, &reason).await,
         Err(MailError::Temporary(reason)) => postpone(&ctx, &row, &reason).await,
     }
 }
 
-async fn settle(
-    ctx: &JobContext,
-    row: &OutboundRow,
-    state: OutboundState,
-    reason: &str,
-) -> JobResult {
+async fn sent(ctx: &JobContext, row: &OutboundRow, receipt: &Receipt) -> JobResult {
     let mut tx = ctx.begin().await?;
-    let sent_at = (state == OutboundState::Sent).then_some(tx.now());
-    queries::set_state(&mut tx, row.id, state, cut(reason, 500), sent_at).await?;
+    queries::set_sent(&mut tx, row.id, receipt.message_id.as_deref()).await?;
     tx.publish("outbound_mail", row.id, 0);
     ctx.finish(tx).await?;
-    count(state);
+    count(OutboundState::Sent);
+    Ok(())
+}
+
+async fn failed(ctx: &JobContext, row: &OutboundRow, reason: &str) -> JobResult {
+    let mut tx = ctx.begin().await?;
+    queries::set_state(&mut tx, row.id, OutboundState::Failed, cut(reason, 500)).await?;
+    tx.publish("outbound_mail", row.id, 0);
+    ctx.finish(tx).await?;
+    count(OutboundState::Failed);
     Ok(())
 }
 
@@ -68,7 +69,7 @@ async fn postpone(ctx: &JobContext, row: &OutboundRow, reason: &str) -> JobResul
         OutboundState::Queued
     };
     let mut tx = ctx.begin().await?;
-    queries::set_state(&mut tx, row.id, state, cut(reason, 500), None).await?;
+    queries::set_state(&mut tx, row.id, state, cut(reason, 500)).await?;
     ctx.hold(&mut tx).await?;
     tx.commit().await?;
     count(state);
