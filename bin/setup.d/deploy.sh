@@ -6,20 +6,22 @@
 # A machine of its own for the installer: systemd's container on a Debian that has nothing but systemd. What the
 # installer will ask for lies in apt's folder, because the machine has no network.
 make_bare_debian() {
-    local root
-    root=$(bare_debian)
-    [ -n "$root" ] || return 1
-    have systemd-nspawn && have mmdebstrap || apt_install "deploy: a machine for the installer" systemd-container mmdebstrap
-    [ ! -d "$root" ] || return 0
+    local debian
+    debian=$(bare_debian)
+    [ -n "$debian" ] || return 1
+    # In a shell of its own, because the rest goes on without them.
+    (need "deploy: a machine for the installer" "systemd-container" systemd-nspawn &&
+        need "deploy: a machine for the installer" "mmdebstrap" mmdebstrap) || return 1
+    [ ! -d "$debian" ] || return 0
     # Its files belong to root.
     [ "$(id -u)" = 0 ] || return 1
     say "making a bare Debian below $TOOLS"
-    rm -rf "$root.new"
+    rm -rf "$debian.new"
     # shellcheck disable=SC2016  # "$1" is the new folder, as mmdebstrap gives it
     mmdebstrap --quiet --mode=root --variant=minbase --include=systemd,systemd-sysv,dbus,procps --skip=cleanup/apt \
         --customize-hook='chroot "$1" apt-get install -qq --download-only --no-install-recommends '"$(installed_packages)" \
-        "$(debian_codename)" "$root.new" >"$LOCAL/mmdebstrap.log" 2>&1 || { tail -n 5 "$LOCAL/mmdebstrap.log" >&2; return 1; }
-    mv "$root.new" "$root"
+        "$(debian_codename)" "$debian.new" >"$LOCAL/mmdebstrap.log" 2>&1 || { tail -n 5 "$LOCAL/mmdebstrap.log" >&2; return 1; }
+    mv "$debian.new" "$debian"
 }
 
 setup_deploy() {

@@ -97,7 +97,11 @@ fn every_variable_refuses_nonsense_by_name() {
         ),
         (
             "NESTOGY_QUEUE_URL",
-            &["nestogy", "sqs://eu-central-1", "https://127.0.0.1/nestogy-"],
+            &[
+                "nestogy",
+                "sqs://eu-central-1",
+                "https://127.0.0.1/nestogy-",
+            ],
         ),
         ("NESTOGY_DIRECT_DOWNLOADS_MB", &["0", "1025", "all"]),
         (
