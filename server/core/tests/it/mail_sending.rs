@@ -2,10 +2,12 @@
 
 use crate::mail_kit::{Desk, mail};
 use app_types::mail::MailPurpose;
+use app_types::tickets::PostKind;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use server_core::mail::inbound;
 use server_core::mail::outbound::{self, NewMail};
+use server_core::tickets::{self, ReplyInput};
 use server_db::schema::{inbound_messages, outbound_messages, ticket_posts};
 use server_testing::mail::{Mode, own_id};
 
@@ -149,21 +151,37 @@ async fn answers_to_a_message_id_that_the_carrier_wrote_are_threaded() {
     // Its acknowledgement, as Anna sees it.
     let seen = own_id(1);
     let answer = |id: &str, n: usize| {
-        let headers =
-            format!("Message-ID: <a{n}@c>\nIn-Reply-To: <{id}>\nReferences: <1@c> <{id}>\n");
+        let headers = format!("Message-ID: <a{n}@c>\nIn-Reply-To: <{id}>\nReferences: <{id}>\n");
         mail(&anna, "Something else", &headers, "It burns")
     };
     let threaded = desk.outcome(desk.receive(&answer(&seen, 2)).await).await;
     assert_eq!(threaded.filed(), ticket);
-    // What goes out next names in its thread what Anna's program knows.
-    let thread = outbound_messages::table
+    let ours = outbound_messages::table
         .filter(outbound_messages::tenant_id.eq(desk.tenant().id))
         .filter(outbound_messages::carrier_message_id.eq(&seen))
         .select(outbound_messages::message_id)
         .first::<String>(&mut desk.kit.connect().await)
         .await
         .unwrap();
-    assert_ne!(thread, seen);
+    assert_ne!(ours, seen, "our own id is kept beside it");
+    // A reply names in its thread what Anna's program knows.
+    let mut tx = desk.kit.begin(desk.tenant().technician()).await;
+    let version = tickets::by_number(&mut tx, ticket).await.unwrap().version;
+    let reply = ReplyInput {
+        kind: PostKind::Reply,
+        body: "Pull the plug".into(),
+        version,
+        status: String::new(),
+        files: Vec::new(),
+    };
+    tickets::write(&mut tx, ticket, reply).await.unwrap();
+    tx.commit().await.unwrap();
+    desk.run_jobs().await;
+    let last = desk.kit.mail.texts().pop().unwrap().replace("\r\n ", " ");
+    let thread = last.lines().find(|line| line.starts_with("References:"));
+    let thread = thread.unwrap_or_else(|| panic!("no thread in {last}"));
+    assert!(thread.contains(&format!("<{seen}>")), "{thread}");
+    assert!(!thread.contains(&ours), "{thread}");
     // An id that nobody wrote finds nothing.
     let stranger = desk.receive(&answer(&own_id(77), 3)).await;
     assert_ne!(desk.outcome(stranger).await.filed(), ticket);
