@@ -1,6 +1,6 @@
 //! The browsers that the reader is notified in.
 
-use super::this_browser::ThisBrowser;
+use super::this_browser::{Here, ThisBrowser};
 use crate::identity::{PostForm, posted};
 use app_types::id::PushDeviceId;
 use app_types::notifications::{PushDevice, PushSettings};
@@ -9,18 +9,17 @@ use leptos::prelude::*;
 
 /// This browser, and the list of all; `changed` asks for the list again.
 #[component]
-pub fn Browsers(settings: PushSettings, changed: Callback<()>) -> impl IntoView {
+pub fn Browsers(settings: PushSettings, here: Here, changed: Callback<()>) -> impl IntoView {
     let (off, test) = (
         posted("notifications/push-off"),
         posted("notifications/push-test"),
     );
-    let here = RwSignal::new(None::<PushDeviceId>);
     let list = match settings.devices.is_empty() {
         true => view! {
             <p class="muted">"No browser is told yet. Each one is turned on in itself, on the computer or phone where you want to hear of things."</p>
         }
         .into_any(),
-        false => view! { <List devices=settings.devices here/> }.into_any(),
+        false => view! { <List devices=settings.devices here=here.device/> }.into_any(),
     };
     view! {
         <Panel title="Browsers">
@@ -76,7 +75,7 @@ fn Line(device: PushDevice, here: RwSignal<Option<PushDeviceId>>) -> impl IntoVi
             </td>
             <td class="nowrap" data-label="Last told">{pushed}</td>
             <td>
-                <div class="row">
+                <div class="row nowrap">
                     <PostForm action="notifications/push-test" class="inline-form">
                         <input type="hidden" name="id" value=id.to_string()/>
                         <Button small=true>"Send a test"<Hidden>{to}</Hidden></Button>

@@ -2,6 +2,7 @@
 
 use super::api::{load_browsers, load_preferences};
 use super::browsers::Browsers;
+use super::this_browser::Here;
 use crate::identity::{PostForm, posted};
 use crate::loaded::loaded;
 use app_types::notifications::Preference;
@@ -15,13 +16,15 @@ pub fn NotificationPreferencesPage() -> impl IntoView {
     let preferences = Resource::new_blocking(|| (), |()| load_preferences());
     let browsers = Resource::new_blocking(|| (), |()| load_browsers());
     let changed = Callback::new(move |()| browsers.refetch());
+    // Of the page, not of the list: what is known stays while the list is asked for again.
+    let here = Here::default();
     let up = vec![("Settings".to_string(), "/settings".to_string())];
     view! {
         <Title text="Notification settings"/>
         <PageHeader title="Notification settings" breadcrumb=up/>
         <div class="stack-lg">
             {loaded(preferences, |preferences| view! { <Ways preferences/> })}
-            {loaded(browsers, move |settings| view! { <Browsers settings changed/> })}
+            {loaded(browsers, move |settings| view! { <Browsers settings here changed/> })}
         </div>
     }
     .into_any()
@@ -41,7 +44,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
         let (event, label) = (preference.event.as_str(), preference.event.label());
         view! {
             <tr>
-                <th scope="row">{label}</th>
+                <th scope="row" class="cell-title">{label}</th>
                 <td data-label="In Nestogy">
                     <Checkbox name="in_app[]" id=format!("in-app-{event}") value=event label=format!("{label}: in Nestogy")
                         hide_label=true checked=preference.in_app/>
@@ -65,7 +68,7 @@ fn Ways(preferences: Vec<Preference>) -> impl IntoView {
     view! {
         <ErrorSummary errors=form.errors()/>
         <PostForm action="notifications/set-preferences">
-            <DataTable caption="What I want to hear, and how" columns=Signal::stored(columns)>{rows}</DataTable>
+            <DataTable caption="What I want to hear, and how" columns=Signal::stored(columns) cards=true>{rows}</DataTable>
             <p class="muted">"You never hear of what you did yourself. Mails wait a minute, so that what comes together comes in one; the one of the day comes at seven in the morning and holds what has not come by mail at once. Browsers are told at once, those that you turned on below."</p>
             <FormActions><Button variant=Variant::Primary>"Save"</Button></FormActions>
         </PostForm>

@@ -20,14 +20,30 @@ enum State {
     On,
 }
 
-/// `here`: which line of the list this browser is; `changed` asks for the list again.
+/// What is known of the browser that shows the page.
+#[derive(Clone, Copy)]
+pub struct Here {
+    state: RwSignal<State>,
+    /// Which of the reader's browsers it is.
+    pub device: RwSignal<Option<PushDeviceId>>,
+}
+
+impl Default for Here {
+    fn default() -> Self {
+        Self {
+            state: RwSignal::new(State::Unknown),
+            device: RwSignal::new(None),
+        }
+    }
+}
+
+/// `changed` asks for the list of browsers again.
 #[component]
-pub fn ThisBrowser(
-    key: Vec<u8>,
-    here: RwSignal<Option<PushDeviceId>>,
-    changed: Callback<()>,
-) -> impl IntoView {
-    let state = RwSignal::new(State::Unknown);
+pub fn ThisBrowser(key: Vec<u8>, here: Here, changed: Callback<()>) -> impl IntoView {
+    let Here {
+        state,
+        device: here,
+    } = here;
     let complaint = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let key = StoredValue::new(key);
