@@ -327,10 +327,8 @@ impl FilesConfig {
         };
         let place = reader.parsed("NESTOGY_FILES_DIR", folder, check);
         let name = "NESTOGY_DIRECT_DOWNLOADS_MB";
-        let direct = match reader.optional(name) {
-            Some(_) => Some(reader.number(name, 1, 1, 1024)),
-            None => None,
-        };
+        let direct = reader.optional(name);
+        let direct = direct.map(|_| reader.number(name, 1, 1, 1024));
         if direct.is_some() && !place.contains("://") {
             reader.complain(
                 name,
