@@ -12,7 +12,7 @@ const port = { moto: await freePort(), proxy: await freePort(), app: await freeP
 const front = `http://127.0.0.1:${port.app}`;
 const near = `http://127.0.0.1:${port.proxy}`;
 const account = "123456789012";
-const queues = ["desk", "housekeeping", "mail", "mail-out", "mail-poll", "triage"];
+const queues = ["desk", "housekeeping", "mail", "mail-out", "mail-poll", "push", "triage"];
 const sender = "desk@desk.example.com";
 
 const sql = (text) =>
@@ -193,7 +193,7 @@ try {
   await check("the doctor sees both, and what is wrong with them", async () => {
     const well = await nestogy(["doctor", "--json"]);
     const of = ({ said }, part) => (said.includes("{") ? said.split("\n").join(" ") : said).match(new RegExp(`\\{[^{}]*"part": "${part}"[^{}]*\\}`))?.[0] ?? said;
-    must(/"good"/.test(of(well, "queue")) && /6 queues answer/.test(of(well, "queue")), of(well, "queue"));
+    must(/"good"/.test(of(well, "queue")) && /7 queues answer/.test(of(well, "queue")), of(well, "queue"));
     must(/"good"/.test(of(well, "mail")), of(well, "mail"));
     intercept = (one) => (one.url === "/v2/email/account" ? [200, "", { SendingEnabled: false }] : undefined);
     const bad = await nestogy(["doctor", "--json"], { ...environment, NESTOGY_QUEUE_URL: `${near}/${account}/other-?region=us-east-1` });
