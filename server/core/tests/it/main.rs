@@ -30,6 +30,7 @@ mod mail_kit;
 mod mail_reports;
 mod mail_sending;
 mod mail_templates;
+mod mail_tenants;
 mod mail_under_fire;
 mod mailbox_keys;
 mod notifications;
