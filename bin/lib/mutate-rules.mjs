@@ -23,7 +23,7 @@ export const RULES = [
   { name: "session-expired", rule: "a session ends by idleness", file: `${core}/identity/sessions/mod.rs`,
     from: "        && now < idle_end(session, settings)\n", to: "        && (BROKEN || now < idle_end(session, settings))\n", test: "idle_and_absolute_limits" },
   { name: "hot-copy", rule: "a hot copy of a session counts only while nothing changed", file: `${core}/identity/sessions/hot.rs`,
-    from: "    let unchanged = marks", to: "    let unchanged = BROKEN || marks", test: "a06_also_while_a_hot_copy_exists" },
+    from: "    let unchanged = seen", to: "    let unchanged = BROKEN || seen", test: "a06_also_while_a_hot_copy_exists" },
   { name: "suspended", rule: "nobody enters a suspended workspace", file: `${core}/identity/sessions/mod.rs`,
     from: "        && parts.tenant.status == TenantStatus::Active", to: "        && (BROKEN || parts.tenant.status == TenantStatus::Active)",
     test: "nobody_enters_a_suspended_workspace" },

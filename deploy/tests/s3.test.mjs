@@ -87,12 +87,14 @@ try {
   for (const name of ["files", "files2", "backups", "copy", "sealed", "night"]) await ask(`http://127.0.0.1:${port.moto}/${name}`, { method: "PUT" });
   for (const name of names) sql(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const from = environment(names[0], "files");
-  for (const [words, input] of [[["migrate"], ""], [["tenant", "create", "--slug", "alpha", "--name", "Alpha", "--owner-email", "owner@alpha.example", "--password-from-stdin"], "nine Larches beside the Weir\n"]]) {
+  const workspace = (slug) => [["tenant", "create", "--slug", slug, "--name", slug, "--owner-email", `owner@${slug}.example`, "--password-from-stdin"], "nine Larches beside the Weir\n"];
+  for (const [words, input] of [[["migrate"], ""], workspace("alpha"), workspace("beta")]) {
     const { status, said } = await nestogy(words, from, input);
     must(status === 0, said);
   }
   let stop = await served(from);
   const session = await signIn(front);
+  const stranger = await signIn(front, "beta");
   const made = await post(front, session, "/api/tickets/create", { subject: "Printer", body: "It smokes" });
   must(made.body.includes("Done"), made.body);
   const number = sql("SELECT MIN(number) FROM tickets", names[0]);
@@ -136,7 +138,12 @@ try {
     must(file.headers["content-type"] === "application/octet-stream", file.headers["content-type"]);
     must(/^attachment; filename="large.log"/.test(file.headers["content-disposition"]), file.headers["content-disposition"]);
     // Nobody without a session, and nobody by a number that is none of theirs.
-    must(![200, 302].includes((await ask(download)).status) || !(await ask(download)).headers.location?.includes("X-Amz"), "a stranger gets a link");
+    const refused = async (cookie, who) => {
+      const { status, headers } = await ask(download, { headers: cookie ? { cookie } : {} });
+      must(status !== 200 && !headers.location?.includes("X-Amz"), `${who} gets ${status} ${headers.location}`);
+    };
+    await refused("", "a stranger");
+    await refused(stranger, "another workspace's owner");
     const other = download.replace(/.{4}$/, "ffff");
     must((await ask(other, { headers: { cookie: session } })).status === 404, "an id that is not there");
   });

@@ -6,8 +6,8 @@ import { ask, must, sleep } from "../kit.mjs";
 const PASSWORD = "nine+Larches+beside+the+Weir";
 const form = (fields) => new URLSearchParams(fields).toString();
 
-export async function signIn(front) {
-  const body = `workspace=alpha&email=owner%40alpha.example&password=${PASSWORD}`;
+export async function signIn(front, workspace = "alpha") {
+  const body = `workspace=${workspace}&email=owner%40${workspace}.example&password=${PASSWORD}`;
   const answer = await ask(`${front}/api/identity/sign-in`, { method: "POST", headers: headersOf(front), body });
   const cookies = (answer.headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0]);
   const session = cookies.find((cookie) => cookie.startsWith("nestogy="));

@@ -2,12 +2,14 @@
 //! unrecoverable; every call here degrades instead of failing the request.
 
 mod connections;
+mod generations;
 
 use crate::error::DbError;
 use ::redis::AsyncCommands;
 use app_types::id::{JobId, TenantId};
 use bb8::Pool;
 use connections::{Away, Connections};
+pub use generations::Seen;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,22 +101,6 @@ impl Redis {
             pipe.query_async(conn).await
         })
         .await;
-    }
-
-    /// Notes under `keys`, in Redis' own microseconds, that something changed now: copies read
-    /// before are stale. The notes outlive the copies by far. Rights hang on them: they are tried
-    /// even when Redis did not answer a moment ago.
-    pub(crate) async fn mark_changed(&self, keys: &[String]) {
-        for key in keys.iter().filter(|_| self.is_on()) {
-            let marked = self.try_now(async |conn| {
-                let (seconds, micros): (u64, u64) = ::redis::cmd("TIME").query_async(conn).await?;
-                conn.set_ex::<_, _, ()>(key, seconds * 1_000_000 + micros, 86_400)
-                    .await
-            });
-            if let Err(error) = marked.await {
-                tracing::warn!(%error, "Redis is away; a change is not marked there");
-            }
-        }
     }
 
     /// # Errors

@@ -132,7 +132,7 @@ impl TenantTx {
         });
     }
 
-    /// Notes under a Redis key, after the commit, that copies read before it are stale.
+    /// With the commit, copies of the generation under a Redis key stop to count.
     pub fn make_stale(&mut self, key: String) {
         if !self.stale.contains(&key) {
             self.stale.push(key);
@@ -150,6 +150,7 @@ impl TenantTx {
         }
         let records = std::mem::take(&mut self.audit);
         audit::append(&mut self.conn, &self.actor, self.now, records).await?;
+        self.db.redis.close_generations(&self.stale).await;
         Manager::commit_transaction(&mut *self.conn).await?;
         let Self {
             db,
@@ -162,7 +163,7 @@ impl TenantTx {
         } = self;
         drop(conn);
         db.freshness.wrote(actor.tenant);
-        db.redis.mark_changed(&stale).await;
+        db.redis.open_generations(stale).await;
         let messages = db.live.publish(actor.tenant, events);
         let jobs = match &db.carrier {
             Some(carrier) => {

@@ -101,7 +101,7 @@ pub async fn change(tx: &mut TenantTx, role: RoleId, form: &RoleForm) -> Result<
             "Someone else changed this role. Load the page again and repeat your change.".into(),
         ));
     }
-    sessions::tenant_changed(tx);
+    sessions::access_changed(tx);
     record(
         tx,
         role,

@@ -110,7 +110,7 @@ pub async fn change(tx: &mut TenantTx, user: UserId, name: &str, role: &str) -> 
         sessions::revoke_all(tx, user).await?;
     }
     queries::set_name_and_role(tx, user, &name, role.id).await?;
-    sessions::user_changed(tx, user);
+    sessions::access_changed(tx);
     record(
         tx,
         user,
@@ -246,7 +246,7 @@ pub async fn change_profile(tx: &mut TenantTx, form: &ProfileForm) -> Result<()>
         shortcuts: form.shortcuts.is_some(),
     };
     queries::set_preferences(tx, user, preferences).await?;
-    sessions::user_changed(tx, user);
+    sessions::access_changed(tx);
     record(tx, user, "user.profile", "Own settings changed".into());
     Ok(())
 }
@@ -258,7 +258,7 @@ pub async fn change_profile(tx: &mut TenantTx, form: &ProfileForm) -> Result<()>
 pub async fn set_density(tx: &mut TenantTx, density: Density) -> Result<()> {
     let user = own_user(tx)?;
     queries::set_density(tx, user, density).await?;
-    sessions::user_changed(tx, user);
+    sessions::access_changed(tx);
     Ok(())
 }
 

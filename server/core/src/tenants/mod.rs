@@ -234,7 +234,7 @@ pub async fn set_status(core: &Core, tenant: TenantId, status: TenantStatus) -> 
     let mut tx = core.db.begin(Actor::operator(tenant)).await?;
     queries::tenant(&mut tx).await?.ok_or(Error::NotFound)?;
     queries::set_status(&mut tx, status).await?;
-    identity::sessions::tenant_changed(&mut tx);
+    identity::sessions::access_changed(&mut tx);
     let (action, done) = match status {
         TenantStatus::Active => ("tenant.resume", "Workspace works again"),
         TenantStatus::Suspended => ("tenant.suspend", "Workspace suspended"),
@@ -273,7 +273,7 @@ pub async fn change_workspace(tx: &mut TenantTx, form: &WorkspaceForm) -> Result
     if before.time_zone != after.time_zone {
         crate::tickets::recurring::zone_changed(tx).await?;
     }
-    identity::sessions::tenant_changed(tx);
+    identity::sessions::access_changed(tx);
     record(
         tx,
         "tenant.settings",

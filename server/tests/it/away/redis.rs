@@ -80,6 +80,29 @@ async fn g26_wrong_passwords_are_counted_while_redis_is_away() {
     assert!(last.contains("RateLimited"), "{last}");
 }
 
+/// Redis comes back with its memory, and with it the copy of a session that was ended meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a05_also_when_redis_was_away_during_the_change() {
+    let scene = Scene::open().await;
+    let visit = async || scene.page("/tickets").await.0;
+    assert_eq!((visit().await, visit().await), (200, 200));
+    let copies = scene.redis.cli(&["KEYS", "nestogy:*:session:*"]);
+    assert!(copies.contains(":session:"), "no copy was made: {copies}");
+    scene.redis_line.set(Line::Cut);
+    let sign_out = scene.owner.post(&scene.server.url, "/api/identity/sign-out", "");
+    assert!(sign_out.await.unwrap().status().as_u16() < 400);
+    scene.redis_line.set(Line::Whole);
+    until("Redis is used again", Duration::from_secs(10), async || {
+        scene.readiness().await.1["status"] == "ready"
+    })
+    .await;
+    // Whoever leaves Redis alone for a while has asked it again by then.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let copies = scene.redis.cli(&["KEYS", "nestogy:*:session:*"]);
+    assert!(copies.contains(":session:"), "the copy is gone: {copies}");
+    assert_eq!(visit().await, 302);
+}
+
 /// Open pages hear of changes made in other processes again, once Redis is back.
 #[tokio::test(flavor = "multi_thread")]
 async fn live_updates_come_back_with_redis() {

@@ -1,17 +1,19 @@
 //! Copies of resolved sessions in Redis.
 //!
-//! A copy carries the instant, by Redis' clock, before which its row was read. A change notes
-//! its own instant after its commit (`TenantTx::make_stale`). A copy counts only while it is
-//! younger than every note about its user and its tenant, so a copy made from a row that was
-//! read just before the change is refused as well.
+//! A copy carries its tenant's generation from before its row was read, and counts only while
+//! that one is current. Whatever takes something away from anybody of the tenant ends the
+//! generation with its commit (`TenantTx::make_stale`), so a copy made from a row that was read
+//! just before the change is refused as well. One generation for a tenant, not one for each
+//! person: it is known before the row is read, and a change costs the others one statement each.
 
 use super::{SignedIn, TOUCH_SECONDS};
 use crate::core::Core;
 use app_types::Timestamp;
-use app_types::id::{SessionId, TenantId, UserId};
+use app_types::id::{SessionId, TenantId};
 use app_types::identity::Me;
 use redis::AsyncCommands;
 use serde::{Deserialize, Serialize};
+use server_db::redis::Seen;
 use server_db::{Actor, DbError, Origin, TenantTx, Who};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -46,8 +48,8 @@ pub(super) struct Copy {
     pub me: Me,
     /// From here on the row is asked again.
     pub fresh_until: Timestamp,
-    /// Redis' clock before the row was read, in microseconds.
-    pub read_at: u64,
+    /// The tenant's generation before the row was read.
+    pub generation: String,
 }
 
 impl Copy {
@@ -80,19 +82,14 @@ impl Copy {
 
 pub(super) enum Found {
     Copy(Box<Copy>),
-    /// Redis' clock before the row is read; `None` when Redis is away.
-    Nothing(Option<u64>),
+    /// The tenant's generation before the row is read; `None` when no copy may be kept: Redis
+    /// is away, or a change is under way.
+    Nothing(Option<String>),
 }
 
-/// After the commit, no copy of the user's sessions counts any more.
-pub(super) fn user_changed(tx: &mut TenantTx, user: UserId) {
-    let key = user_key(tx.tenant(), user);
-    tx.make_stale(key);
-}
-
-/// After the commit, no copy of any session of the tenant counts any more.
-pub(super) fn tenant_changed(tx: &mut TenantTx) {
-    let key = tenant_key(tx.tenant());
+/// With the commit, no copy of any session of the tenant counts any more.
+pub(super) fn changed(tx: &mut TenantTx) {
+    let key = generation_key(tx.tenant());
     tx.make_stale(key);
 }
 
@@ -100,32 +97,12 @@ pub(super) async fn find(core: &Core, tenant: TenantId, hash: &[u8], now: Timest
     if !core.db.redis.is_on() || core.identity.hot.is_away() {
         return Found::Nothing(None);
     }
-    let key = session_key(tenant, hash);
-    let asked = core
-        .db
-        .redis
-        .with(async |conn| {
-            let (time, text): ((u64, u64), Option<String>) = redis::pipe()
-                .cmd("TIME")
-                .get(&key)
-                .query_async(conn)
-                .await?;
-            let copy = text.and_then(|text| serde_json::from_str::<Copy>(&text).ok());
-            let marks: Vec<Option<u64>> = match &copy {
-                Some(copy) => {
-                    conn.mget(&[tenant_key(tenant), user_key(tenant, copy.me.user)])
-                        .await?
-                }
-                None => Vec::new(),
-            };
-            Ok((time.0 * 1_000_000 + time.1, copy, marks))
-        })
-        .await;
-    match asked {
-        Ok((_, Some(copy), marks)) if counts(&copy, &marks, tenant, now) => {
-            Found::Copy(Box::new(copy))
-        }
-        Ok((time, _, _)) => Found::Nothing(Some(time)),
+    let (copy, generation) = (session_key(tenant, hash), generation_key(tenant));
+    match core.db.redis.seen(&copy, &generation).await {
+        Ok(seen) => match counting(&seen, tenant, now) {
+            Some(copy) => Found::Copy(Box::new(copy)),
+            None => Found::Nothing(seen.generation),
+        },
         Err(error) => {
             core.identity.hot.note(&error);
             Found::Nothing(None)
@@ -133,9 +110,11 @@ pub(super) async fn find(core: &Core, tenant: TenantId, hash: &[u8], now: Timest
     }
 }
 
-fn counts(copy: &Copy, marks: &[Option<u64>], tenant: TenantId, now: Timestamp) -> bool {
-    let unchanged = marks.iter().flatten().all(|mark| *mark < copy.read_at);
-    unchanged && now < copy.fresh_until && copy.me.tenant.id == tenant
+/// The copy, while it counts.
+fn counting(seen: &Seen, tenant: TenantId, now: Timestamp) -> Option<Copy> {
+    let copy: Copy = serde_json::from_str(seen.copy.as_deref()?).ok()?;
+    let unchanged = seen.generation.as_ref() == Some(&copy.generation);
+    (unchanged && now < copy.fresh_until && copy.me.tenant.id == tenant).then_some(copy)
 }
 
 pub(super) async fn keep(core: &Core, tenant: TenantId, hash: &[u8], copy: &Copy) {
@@ -160,10 +139,6 @@ fn session_key(tenant: TenantId, hash: &[u8]) -> String {
     format!("nestogy:{tenant}:session:{}", hex::encode(hash))
 }
 
-fn user_key(tenant: TenantId, user: UserId) -> String {
-    format!("nestogy:{tenant}:user_changed:{user}")
-}
-
-fn tenant_key(tenant: TenantId) -> String {
-    format!("nestogy:{tenant}:access_changed")
+fn generation_key(tenant: TenantId) -> String {
+    format!("nestogy:{tenant}:access")
 }

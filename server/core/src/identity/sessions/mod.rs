@@ -2,11 +2,10 @@
 //! database.
 //!
 //! The cookie carries `<tenant id>.<secret>`; only the secret's SHA-256 is stored. A hot copy is
-//! believed for a minute at most, and only while two counters stand where they stood when it was
-//! made: one per user, one per tenant. Whatever takes something away from a person (sign-out,
-//! new password, disabled, other role, role changed, tenant suspended) counts one of them up
-//! right after its commit, so it counts at the next request. Without Redis every request reads
-//! the row.
+//! believed for a minute at most, and only while nothing was taken away from anybody of the tenant
+//! since it was made (sign-out, new password, disabled, other role, role changed, tenant
+//! suspended; see `hot`), so that counts at the next request. Without Redis every request reads the
+//! row.
 
 mod device;
 mod hot;
@@ -69,9 +68,9 @@ pub async fn resolve(core: &Core, cookie_value: &str, origin: Origin) -> Result<
         return Ok(None);
     };
     let now = core.db.clock.now();
-    let redis_time = match hot::find(core, tenant, &hash, now).await {
+    let generation = match hot::find(core, tenant, &hash, now).await {
         hot::Found::Copy(copy) => return Ok(Some(copy.signed_in(origin))),
-        hot::Found::Nothing(time) => time,
+        hot::Found::Nothing(generation) => generation,
     };
     let Some(parts) = load(core, tenant, &hash, &origin).await? else {
         return Ok(None);
@@ -79,8 +78,9 @@ pub async fn resolve(core: &Core, cookie_value: &str, origin: Origin) -> Result<
     if parts.session.awaiting_totp {
         return Ok(None);
     }
-    let copy = copy(parts, now, redis_time.unwrap_or_default(), &core.settings);
-    if redis_time.is_some() {
+    let may_keep = generation.is_some();
+    let copy = copy(parts, now, generation.unwrap_or_default(), &core.settings);
+    if may_keep {
         hot::keep(core, tenant, &hash, &copy).await;
     }
     Ok(Some(copy.signed_in(origin)))
@@ -169,7 +169,12 @@ fn brief(parts: &SessionParts) -> TenantBrief {
     }
 }
 
-fn copy(parts: SessionParts, now: Timestamp, read_at: u64, settings: &Settings) -> hot::Copy {
+fn copy(
+    parts: SessionParts,
+    now: Timestamp,
+    generation: String,
+    settings: &Settings,
+) -> hot::Copy {
     let must_set_up_totp = parts.tenant.require_totp && parts.user.totp_enabled_at.is_none();
     let permissions = if must_set_up_totp {
         Permissions::NONE
@@ -183,7 +188,7 @@ fn copy(parts: SessionParts, now: Timestamp, read_at: u64, settings: &Settings) 
     hot::Copy {
         session: parts.session.id,
         fresh_until,
-        read_at,
+        generation,
         me: Me {
             tenant: brief(&parts),
             user: parts.user.id,
@@ -269,7 +274,7 @@ pub async fn revoke(tx: &mut TenantTx, session: SessionId) -> Result<()> {
     }
     queries::revoke_session(tx, session).await?;
     push::forget_session(tx, session).await?;
-    hot::user_changed(tx, row.user_id);
+    hot::changed(tx);
     tx.record(AuditRecord {
         action: "session.revoke",
         entity: "user",
@@ -287,7 +292,7 @@ pub async fn revoke_others(tx: &mut TenantTx, keep: SessionId) -> Result<usize> 
     let user = own_user(tx)?;
     let ended = queries::revoke_sessions(tx, user, Some(keep)).await?;
     push::forget_others(tx, user, keep).await?;
-    hot::user_changed(tx, user);
+    hot::changed(tx);
     tx.record(AuditRecord {
         action: "session.revoke_others",
         entity: "user",
@@ -301,18 +306,13 @@ pub async fn revoke_others(tx: &mut TenantTx, keep: SessionId) -> Result<usize> 
 pub(super) async fn revoke_all(tx: &mut TenantTx, user: UserId) -> Result<usize> {
     let ended = queries::revoke_sessions(tx, user, None).await?;
     push::forget_user(tx, user).await?;
-    hot::user_changed(tx, user);
+    hot::changed(tx);
     Ok(ended)
 }
 
-/// Something that every session of the tenant shows or may do has changed.
-pub(crate) fn tenant_changed(tx: &mut TenantTx) {
-    hot::tenant_changed(tx);
-}
-
-/// Something that the user's sessions show has changed.
-pub(super) fn user_changed(tx: &mut TenantTx, user: UserId) {
-    hot::user_changed(tx, user);
+/// Something that sessions of the tenant show or may do has changed.
+pub(crate) fn access_changed(tx: &mut TenantTx) {
+    hot::changed(tx);
 }
 
 /// The signed-in person's live sessions, latest first.

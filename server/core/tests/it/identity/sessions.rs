@@ -283,6 +283,70 @@ async fn a_hot_copy_spares_the_database() {
     assert!(asked().await > 0);
 }
 
+/// Ends the session's row behind the copies' back.
+async fn end_row(kit: &Kit, opened: &live::Opened) {
+    diesel::update(user_sessions::table.filter(user_sessions::id.eq(opened.session)))
+        .set(user_sessions::revoked_at.eq(kit.core.db.clock.now()))
+        .execute(&mut kit.connect().await)
+        .await
+        .unwrap();
+}
+
+async fn keys_of(kit: &Kit, pattern: &str) -> Vec<String> {
+    let asked = kit.core.db.redis.with(async |conn| {
+        let mut command = redis::cmd("KEYS");
+        command.arg(pattern).query_async(conn).await
+    });
+    asked.await.unwrap()
+}
+
+/// Evicted, or lost with a server: nothing says any more that a copy is fresh.
+#[tokio::test(flavor = "multi_thread")]
+async fn a05_a_copy_without_its_generation_does_not_count() {
+    let (kit, world) = world_with_redis().await;
+    let opened = enter(&kit, world.a.id, &world.a.user("technician").email).await;
+    assert!(who(&kit, &opened).await.is_some());
+    end_row(&kit, &opened).await;
+    assert!(who(&kit, &opened).await.is_some(), "there was no copy");
+    let generation = format!("nestogy:{}:access", world.a.id);
+    assert_eq!(keys_of(&kit, &generation).await.len(), 1);
+    kit.core.db.redis.take(&generation).await.unwrap().unwrap();
+    assert!(who(&kit, &opened).await.is_none());
+}
+
+/// The commit is cut off, as by the death of the process: until somebody knows how it ended,
+/// every request reads the row and no copy is made.
+#[tokio::test(flavor = "multi_thread")]
+async fn a05_a_change_that_breaks_off_leaves_no_copy_that_counts() {
+    let (kit, world) = world_with_redis().await;
+    let opened = enter(&kit, world.a.id, &world.a.user("technician").email).await;
+    let me = who(&kit, &opened).await.unwrap();
+    let mut tx = kit.begin(me.actor.clone()).await;
+    live::revoke(&mut tx, opened.session).await.unwrap();
+    let id: u64 = diesel::select(diesel::dsl::sql::<
+        diesel::sql_types::Unsigned<diesel::sql_types::BigInt>,
+    >("CONNECTION_ID()"))
+    .get_result(tx.conn())
+    .await
+    .unwrap();
+    diesel::sql_query(format!("KILL CONNECTION {id}"))
+        .execute(&mut kit.connect().await)
+        .await
+        .unwrap();
+    assert!(tx.commit().await.is_err());
+
+    assert!(who(&kit, &opened).await.is_some(), "nothing was changed");
+    let copies = keys_of(&kit, &format!("nestogy:{}:session:*", world.a.id)).await;
+    for copy in copies {
+        kit.core.db.redis.take(&copy).await.unwrap();
+    }
+    assert!(who(&kit, &opened).await.is_some());
+    let copies = keys_of(&kit, &format!("nestogy:{}:session:*", world.a.id)).await;
+    assert!(copies.is_empty(), "a copy was made during the change");
+    end_row(&kit, &opened).await;
+    assert!(who(&kit, &opened).await.is_none());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn people_see_and_end_their_own_sessions_only() {
     let (kit, world) = world().await;
