@@ -148,9 +148,9 @@ impl TenantTx {
         if self.mode == Mode::Reading {
             return Ok(());
         }
+        self.db.redis.close_generations(&self.stale).await;
         let records = std::mem::take(&mut self.audit);
         audit::append(&mut self.conn, &self.actor, self.now, records).await?;
-        self.db.redis.close_generations(&self.stale).await;
         Manager::commit_transaction(&mut *self.conn).await?;
         let Self {
             db,

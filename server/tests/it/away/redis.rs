@@ -89,7 +89,9 @@ async fn a05_also_when_redis_was_away_during_the_change() {
     let copies = scene.redis.cli(&["KEYS", "nestogy:*:session:*"]);
     assert!(copies.contains(":session:"), "no copy was made: {copies}");
     scene.redis_line.set(Line::Cut);
-    let sign_out = scene.owner.post(&scene.server.url, "/api/identity/sign-out", "");
+    let sign_out = scene
+        .owner
+        .post(&scene.server.url, "/api/identity/sign-out", "");
     assert!(sign_out.await.unwrap().status().as_u16() < 400);
     scene.redis_line.set(Line::Whole);
     until("Redis is used again", Duration::from_secs(10), async || {

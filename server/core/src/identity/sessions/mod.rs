@@ -169,12 +169,7 @@ fn brief(parts: &SessionParts) -> TenantBrief {
     }
 }
 
-fn copy(
-    parts: SessionParts,
-    now: Timestamp,
-    generation: String,
-    settings: &Settings,
-) -> hot::Copy {
+fn copy(parts: SessionParts, now: Timestamp, generation: String, settings: &Settings) -> hot::Copy {
     let must_set_up_totp = parts.tenant.require_totp && parts.user.totp_enabled_at.is_none();
     let permissions = if must_set_up_totp {
         Permissions::NONE
