@@ -157,8 +157,14 @@ export class Machines {
     return said;
   }
 
+  // The web servers ask the sentinels; workers and schedulers go through HAProxy. Both are ways that the guide offers.
+  bySentinel() {
+    const hosts = [1, 2, 3].map((n) => `127.0.0.1:${this.port[`sentinel${n}`]}`);
+    return `redis+sentinel://:${PASSWORD}@${hosts.join(",")}/nestogy/0`;
+  }
+
   app(n, own = {}) {
-    const more = { ...own, NESTOGY_LISTEN: `127.0.0.1:${this.port[`app${n}`]}`, NESTOGY_METRICS_LISTEN: `127.0.0.1:${this.port[`figures${n}`]}` };
+    const more = { REDIS_URL: this.bySentinel(), ...own, NESTOGY_LISTEN: `127.0.0.1:${this.port[`app${n}`]}`, NESTOGY_METRICS_LISTEN: `127.0.0.1:${this.port[`figures${n}`]}` };
     // Without the signal, a limit on files is met as a full disk is: the write fails.
     this.start(`app${n}`, "sh", ["-c", 'trap "" XFSZ; exec "$0" serve', program], { env: this.environment(more) });
   }

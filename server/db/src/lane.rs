@@ -30,7 +30,9 @@ impl Lane {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(LONGEST_WAIT + PATIENCE));
-        let conn = ::redis::Client::open(redis.url())?
+        let conn = redis
+            .client()
+            .await?
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
         Ok(Self {

@@ -1,15 +1,20 @@
 //! Redis: a lane for job ids, a channel for live updates, short-lived counters. Nothing in it is
 //! unrecoverable; every call here degrades instead of failing the request.
 
+mod address;
 mod connections;
 mod generations;
+mod source;
+mod subscription;
 
 use crate::error::DbError;
 use ::redis::AsyncCommands;
 use app_types::id::{JobId, TenantId};
 use bb8::Pool;
+pub use address::Address;
 use connections::{Away, Connections};
 pub use generations::Seen;
+use source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +23,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Redis {
     pool: Option<Pool<Connections>>,
-    url: String,
+    source: Source,
     away: Arc<Away>,
 }
 
@@ -32,17 +37,18 @@ impl Redis {
     /// Builds the pool without connecting.
     ///
     /// # Errors
-    /// When `url` is not a Redis URL.
+    /// When `url` is no address of a Redis (see [`Address`]).
     pub fn new(url: &str) -> Result<Self, DbError> {
         let away = Arc::new(Away::default());
-        let manager = Connections::new(url, away.clone())?;
+        let source = Source::new(url)?;
+        let manager = Connections::new(source.clone(), away.clone());
         let pool = Pool::builder()
             .max_size(16)
             .connection_timeout(ACQUIRE)
             .build_unchecked(manager);
         Ok(Self {
             pool: Some(pool),
-            url: url.to_string(),
+            source,
             away,
         })
     }
@@ -51,7 +57,7 @@ impl Redis {
     pub fn off() -> Self {
         Self {
             pool: None,
-            url: String::new(),
+            source: Source::Off,
             away: Arc::default(),
         }
     }
@@ -60,9 +66,12 @@ impl Redis {
         self.pool.is_some()
     }
 
-    /// For connections of their own: blocking reads and subscriptions.
-    pub fn url(&self) -> &str {
-        &self.url
+    /// For connections of their own, as blocking reads need them: the server that is to be used now.
+    ///
+    /// # Errors
+    /// When Redis is off, or no sentinel names a master.
+    pub async fn client(&self) -> ::redis::RedisResult<::redis::Client> {
+        self.source.client().await
     }
 
     /// The list that carries the job ids of a queue.

@@ -118,7 +118,7 @@ async fn idle_sessions(server: &Server, desk: &Desk) -> Outcome<f64> {
 }
 
 async fn redis_kb(desk: &Desk) -> Outcome<f64> {
-    let client = redis::Client::open(desk.core.db.redis.url())?;
+    let client = desk.core.db.redis.client().await?;
     let mut conn = client.get_multiplexed_async_connection().await?;
     let info: String = redis::cmd("INFO")
         .arg("memory")

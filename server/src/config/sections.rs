@@ -4,6 +4,7 @@ use super::reader::Reader;
 use super::{Cidr, Environment};
 use app_types::form::looks_like_email;
 use secrecy::SecretString;
+use server_db::redis::Address;
 use server_integrations::files;
 use server_integrations::reach::Reach;
 use server_integrations::ses;
@@ -183,14 +184,14 @@ fn parsed_uri(text: &str, schemes: &[&str]) -> Option<http::Uri> {
 /// A Redis that others can reach holds sessions and jobs: without a password it is refused where
 /// strangers are about.
 pub(super) fn redis_url(reader: &mut Reader<'_>, environment: Environment) -> Option<SecretString> {
-    reader.parsed("REDIS_URL", None, |text| {
-        match parsed_uri(text, &["redis", "rediss"]) {
-            Some(uri) if environment.is_public() && !is_guarded(&uri) => Err(
-                "this Redis is on another machine and has no password: set redis://:password@host:6379/0".into(),
-            ),
-            Some(_) => Ok(Some(text.into())),
-            None => Err("set redis://host:6379/0, or leave it out to do without".into()),
-        }
+    reader.parsed("REDIS_URL", None, |text| match Address::parse(text) {
+        Ok(address) if environment.is_public() && !address.is_guarded() => Err(
+            "this Redis is on another machine and has no password: set redis://:password@host:6379/0".into(),
+        ),
+        Ok(_) => Ok(Some(text.into())),
+        Err(_) => Err(
+            "set redis://host:6379/0 or redis+sentinel://host,host/name/0 (rediss… for TLS), or leave it out to do without".into(),
+        ),
     })
 }
 
@@ -198,19 +199,6 @@ pub(super) fn queue_url(reader: &mut Reader<'_>) -> Option<String> {
     reader.parsed("NESTOGY_QUEUE_URL", None, |text| {
         sqs::Address::parse(text).map(|_| Some(text.to_string()))
     })
-}
-
-/// Whether a password is asked for, or only this machine can reach it.
-fn is_guarded(uri: &http::Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    let own = host
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|ip| ip.is_loopback());
-    let login = uri
-        .authority()
-        .and_then(|authority| authority.as_str().rsplit_once('@'));
-    let password = login.and_then(|(login, _)| login.split_once(':'));
-    own || host == "localhost" || password.is_some_and(|(_, word)| !word.is_empty())
 }
 
 #[derive(Debug)]

@@ -89,7 +89,7 @@ pub const VARIABLES: &[Variable] = &[
     secret(
         "REDIS_URL",
         "none",
-        "Redis 7: session copies, live updates between processes, the job lane. redis://host:6379/0. Works without, more slowly.",
+        "Redis 7: session copies, live updates between processes, the job lane. redis://host:6379/0, or the master that Sentinel names, redis+sentinel://:password@host1:26379,host2:26379/name/0 (the sentinels' own password as ?sentinel_password=); rediss and rediss+sentinel for TLS. Works without, more slowly.",
     ),
     variable(
         "NESTOGY_QUEUE_URL",

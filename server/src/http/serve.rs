@@ -64,18 +64,8 @@ pub async fn relay_live_events(db: Db, shutdown: Shutdown) {
     }
 }
 
-/// A connection of its own: a subscription blocks.
+/// Until the subscription ends.
 async fn listen(db: &Db, wait: &mut Duration) -> redis::RedisResult<()> {
-    use futures::StreamExt;
-    let client = redis::Client::open(db.redis.url())?;
-    let mut subscription = client.get_async_pubsub().await?;
-    subscription.subscribe(CHANNEL).await?;
-    *wait = RETRY.0;
-    let mut messages = subscription.on_message();
-    while let Some(message) = messages.next().await {
-        if let Ok(text) = message.get_payload::<String>() {
-            db.hear(&text);
-        }
-    }
-    Ok(())
+    let began = || *wait = RETRY.0;
+    db.redis.hear(CHANNEL, began, |text| db.hear(text)).await
 }

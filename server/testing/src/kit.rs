@@ -216,16 +216,16 @@ fn unique_key() -> [u8; 32] {
 }
 
 /// A folder that goes with the test.
-struct TemporaryFolder(PathBuf);
+pub(crate) struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let path = std::env::temp_dir().join(format!("nestogy-test-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&path).expect("create a temporary folder");
         Self(path)
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }

@@ -27,13 +27,12 @@ impl PrivateRedis {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     pub fn cli(&self, words: &[&str]) -> String {
-        let output = Command::new("redis-cli")
-            .args(["-p", &self.port.to_string()])
-            .args(words)
-            .output()
-            .expect("redis-cli is installed");
-        String::from_utf8_lossy(&output.stdout).trim().to_string()
+        cli(self.port, words)
     }
 
     /// As a power cut: nothing is saved.
@@ -52,6 +51,16 @@ impl Drop for PrivateRedis {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+/// What `redis-cli` prints.
+pub(crate) fn cli(port: u16, words: &[&str]) -> String {
+    let output = Command::new("redis-cli")
+        .args(["-p", &port.to_string()])
+        .args(words)
+        .output()
+        .expect("redis-cli is installed");
+    String::from_utf8_lossy(&output.stdout).trim().to_string()
 }
 
 fn serve(port: u16) -> Child {

@@ -1,7 +1,8 @@
 //! The pool's connections, and what is known about a Redis that does not answer.
 
+use super::source::Source;
 use ::redis::aio::MultiplexedConnection;
-use ::redis::{ErrorKind, RedisError, RedisResult};
+use ::redis::{ErrorKind, RedisError, RedisResult, ServerErrorKind};
 use bb8::ManageConnection;
 use bb8_redis::RedisConnectionManager;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -53,21 +54,47 @@ impl Connection {
     ) -> RedisResult<T> {
         self.owing = true;
         let answer = call(&mut self.conn).await;
-        self.owing = matches!(&answer, Err(error) if error.is_io_error());
+        self.owing = matches!(&answer, Err(error) if error.is_io_error() || serves_no_more(error));
         answer
     }
 }
 
+/// A master that has become a replica, or is not there yet: another connection may lead to a better
+/// one.
+fn serves_no_more(error: &RedisError) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Server(
+            ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown | ServerErrorKind::BusyLoading
+        )
+    )
+}
+
 /// Makes and checks connections for the pool.
 pub(super) struct Connections {
-    redis: RedisConnectionManager,
+    source: Source,
     away: Arc<Away>,
 }
 
 impl Connections {
-    pub fn new(url: &str, away: Arc<Away>) -> RedisResult<Self> {
-        let redis = RedisConnectionManager::new(url)?;
-        Ok(Self { redis, away })
+    pub fn new(source: Source, away: Arc<Away>) -> Self {
+        Self { source, away }
+    }
+
+    async fn manager(&self) -> RedisResult<RedisConnectionManager> {
+        let client = self.source.client().await?;
+        RedisConnectionManager::new(client.get_connection_info().clone())
+    }
+}
+
+/// What may move must say that it is the master still; another server just answers.
+async fn check(conn: &mut MultiplexedConnection, may_move: bool) -> RedisResult<()> {
+    if !may_move {
+        return ::redis::cmd("PING").query_async(conn).await;
+    }
+    match ::redis::cmd("ROLE").query_async(conn).await? {
+        ::redis::Role::Primary { .. } => Ok(()),
+        _ => Err((ErrorKind::Io, "this Redis is not the master any more").into()),
     }
 }
 
@@ -78,7 +105,7 @@ impl ManageConnection for Connections {
     async fn connect(&self) -> RedisResult<Connection> {
         let silences = self.away.silences();
         Ok(Connection {
-            conn: self.redis.connect().await?,
+            conn: self.manager().await?.connect().await?,
             owing: false,
             silences,
         })
@@ -89,12 +116,12 @@ impl ManageConnection for Connections {
             return Err((ErrorKind::Io, "made before Redis fell silent").into());
         }
         conn.owing = true;
-        self.redis.is_valid(&mut conn.conn).await?;
+        check(&mut conn.conn, self.source.may_move()).await?;
         conn.owing = false;
         Ok(())
     }
 
     fn has_broken(&self, conn: &mut Connection) -> bool {
-        conn.owing || self.redis.has_broken(&mut conn.conn)
+        conn.owing
     }
 }

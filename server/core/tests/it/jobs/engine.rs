@@ -37,23 +37,26 @@ struct Line {
 impl Engine {
     /// Without Redis: the sweep finds the jobs.
     pub async fn new() -> Self {
-        Self::over(None).await
+        Self::over(None, Redis::off()).await
     }
 
     pub async fn with_redis() -> Self {
-        Self::over(Some(PrivateRedis::start())).await
+        let redis = PrivateRedis::start();
+        let lane = Redis::new(&redis.url()).unwrap();
+        Self::over(Some(redis), lane).await
     }
 
-    async fn over(redis: Option<PrivateRedis>) -> Self {
+    /// With a Redis of several servers, which the test holds itself.
+    pub async fn with_lane(lane: Redis) -> Self {
+        Self::over(None, lane).await
+    }
+
+    async fn over(redis: Option<PrivateRedis>, lane: Redis) -> Self {
         let kit = Kit::new().await;
         TestDb::execute(&kit.db, EFFECTS).await;
         let tenants = "INSERT INTO tenants (id, slug, name, created_at) VALUES \
              (1, 'one', 'One', NOW(6)), (2, 'two', 'Two', NOW(6))";
         TestDb::execute(&kit.db, tenants).await;
-        let lane = match &redis {
-            Some(redis) => Redis::new(&redis.url()).unwrap(),
-            None => Redis::off(),
-        };
         let core = core_over(&kit.db.url(), lane, Clock::System);
         Self { kit, core, redis }
     }

@@ -2,6 +2,8 @@
 
 use super::engine::{Engine, T1};
 use super::kinds::*;
+use server_db::redis::Redis;
+use server_testing::PrivateGroup;
 use std::time::{Duration, Instant};
 
 /// The longest wait between the commit of a job and its effect, in milliseconds.
@@ -130,5 +132,31 @@ async fn finding_20_redis_flushed_before_anyone_read() {
     let workers = engine.work();
     engine.drained(Duration::from_secs(5)).await;
     engine.assert_effects_once(100).await;
+    workers.stop().await;
+}
+
+/// The master is lost and comes back as a replica; then a person moves the role back. Servers and
+/// workers ask the sentinel and go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn g25_another_master_by_sentinel_loses_no_job() {
+    let mut group = PrivateGroup::start();
+    let redis = Redis::new(&group.url()).unwrap();
+    let engine = Engine::with_lane(redis.clone()).await;
+    let workers = engine.work();
+    for i in 0..60 {
+        engine.enqueue(T1, &mark(i, 1)).await;
+        match i {
+            15 => group.first.kill(),
+            16 => group.until_master(1).await,
+            30 => group.first.start_again(),
+            31 => group.until_replica(0).await,
+            40 => group.fail_over(0).await,
+            _ => {}
+        }
+    }
+    engine.drained(Duration::from_secs(10)).await;
+    engine.assert_effects_once(60).await;
+    // Not by the sweep alone: a lane of the new master is read again.
+    assert!(group.first.cli(&["INFO", "commandstats"]).contains("cmdstat_blmpop"));
     workers.stop().await;
 }
