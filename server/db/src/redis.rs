@@ -9,9 +9,9 @@ mod subscription;
 
 use crate::error::DbError;
 use ::redis::AsyncCommands;
+pub use address::Address;
 use app_types::id::{JobId, TenantId};
 use bb8::Pool;
-pub use address::Address;
 use connections::{Away, Connections};
 pub use generations::Seen;
 use source::Source;

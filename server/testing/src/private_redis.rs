@@ -50,7 +50,12 @@ impl Drop for PrivateRedis {
     fn drop(&mut self) {
         let _ = self.server.kill();
         let _ = self.server.wait();
+        let _ = std::fs::remove_file(std::env::temp_dir().join(file_name(self.port)));
     }
+}
+
+fn file_name(port: u16) -> String {
+    format!("nestogy-test-{port}.rdb")
 }
 
 /// What `redis-cli` prints.
@@ -67,6 +72,11 @@ fn serve(port: u16) -> Child {
     let mut server = Command::new("redis-server")
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
         .args(["--save", "", "--appendonly", "no"])
+        // A replica keeps what it was sent in a file, and a master waits for more replicas.
+        .arg("--dir")
+        .arg(std::env::temp_dir())
+        .args(["--dbfilename", &file_name(port)])
+        .args(["--repl-diskless-sync-delay", "0"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -52,7 +52,9 @@ impl PrivateGroup {
             _folder: folder,
         };
         wait("the sentinel knows the replica", || {
-            group.ask(&["SENTINEL", "REPLICAS", NAME]).contains("127.0.0.1")
+            group
+                .ask(&["SENTINEL", "REPLICAS", NAME])
+                .contains("127.0.0.1")
         });
         group
     }
@@ -95,7 +97,11 @@ impl PrivateGroup {
     }
 
     async fn until_role(&self, which: usize, role: &str) {
-        let redis = if which == 0 { &self.first } else { &self.second };
+        let redis = if which == 0 {
+            &self.first
+        } else {
+            &self.second
+        };
         self.until(role, || redis.cli(&["INFO", "replication"]).contains(role))
             .await;
     }

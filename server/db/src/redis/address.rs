@@ -2,7 +2,9 @@
 //! `redis+sentinel://:password@host1:26379,host2:26379/name/0`. With `rediss` by TLS.
 
 use ::redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
-use ::redis::{ConnectionAddr, ConnectionInfo, ErrorKind, IntoConnectionInfo, RedisResult, TlsMode};
+use ::redis::{
+    ConnectionAddr, ConnectionInfo, ErrorKind, IntoConnectionInfo, RedisResult, TlsMode,
+};
 use std::net::IpAddr;
 
 const SENTINEL_PORT: u16 = 26_379;
@@ -33,7 +35,9 @@ impl Address {
             "redis" | "rediss" => Ok(Self::One(Box::new(text.into_connection_info()?))),
             "redis+sentinel" => Group::parse("redis", rest).map(Self::Sentinel),
             "rediss+sentinel" => Group::parse("rediss", rest).map(Self::Sentinel),
-            _ => Err(wrong("not redis, rediss, redis+sentinel or rediss+sentinel")),
+            _ => Err(wrong(
+                "not redis, rediss, redis+sentinel or rediss+sentinel",
+            )),
         }
     }
 
@@ -143,7 +147,7 @@ fn wrong(what: &'static str) -> ::redis::RedisError {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
     fn group(text: &str) -> Group {
@@ -155,19 +159,24 @@ mod tests {
 
     #[test]
     fn reads_a_list_of_sentinels() {
-        let text =
-            "redis+sentinel://nestogy:p%40ss,w@10.0.0.1,[::1]:5,b.example:26380/main/3?sentinel_password=a%2Fb";
+        let text = "redis+sentinel://nestogy:p%40ss,w@10.0.0.1,[::1]:5,b.example:26380/main/3?sentinel_password=a%2Fb";
         let group = group(text);
         let hosts: Vec<String> = group.sentinels.iter().map(ToString::to_string).collect();
         assert_eq!(hosts[0], "10.0.0.1:26379");
-        assert!(hosts[1].ends_with(":5") && hosts[1].contains("::1"), "{hosts:?}");
+        assert!(
+            hosts[1].ends_with(":5") && hosts[1].contains("::1"),
+            "{hosts:?}"
+        );
         assert_eq!(hosts[2], "b.example:26380");
         let settings = group.master.redis_settings();
         assert_eq!(
             (settings.username(), settings.password(), settings.db()),
             (Some("nestogy"), Some("p@ss,w"), 3)
         );
-        assert_eq!((group.name.as_str(), group.sentinel_password.as_deref()), ("main", Some("a/b")));
+        assert_eq!(
+            (group.name.as_str(), group.sentinel_password.as_deref()),
+            ("main", Some("a/b"))
+        );
         group.client().unwrap();
     }
 
@@ -181,13 +190,24 @@ mod tests {
     #[test]
     fn refuses_what_is_no_address_without_repeating_it() {
         for text in [
-            "", "redis", "http://x", "redis+sentinel://", "redis+sentinel:///main",
-            "redis+sentinel://a", "redis+sentinel://a/", "redis+sentinel://a,/main",
-            "redis+sentinel://a/main/x", "redis+sentinel://a/main/-1", "redis+sentinel://a:99999/main",
-            "redis+sentinel://:secret@a/main?other=secret", "redis+cluster://a/main",
+            "",
+            "redis",
+            "http://x",
+            "redis+sentinel://",
+            "redis+sentinel:///main",
+            "redis+sentinel://a",
+            "redis+sentinel://a/",
+            "redis+sentinel://a,/main",
+            "redis+sentinel://a/main/x",
+            "redis+sentinel://a/main/-1",
+            "redis+sentinel://a:99999/main",
+            "redis+sentinel://:secret@a/main?other=secret",
+            "redis+cluster://a/main",
             &format!("redis+sentinel://{}/main", ["a"; 17].join(",")),
         ] {
-            let error = Address::parse(text).err().unwrap_or_else(|| panic!("{text} is taken"));
+            let error = Address::parse(text)
+                .err()
+                .unwrap_or_else(|| panic!("{text} is taken"));
             assert!(!error.to_string().contains("secret"), "{error}");
         }
     }
@@ -201,9 +221,16 @@ mod tests {
             ("redis+sentinel://127.0.0.1,[::1]/main", true),
             ("redis+sentinel://127.0.0.1,far.example/main", false),
             ("redis+sentinel://:x@near,far.example/main", true),
-            ("redis+sentinel://far.example/main?sentinel_password=x", false),
+            (
+                "redis+sentinel://far.example/main?sentinel_password=x",
+                false,
+            ),
         ] {
-            assert_eq!(Address::parse(text).unwrap().is_guarded(), guarded, "{text}");
+            assert_eq!(
+                Address::parse(text).unwrap().is_guarded(),
+                guarded,
+                "{text}"
+            );
         }
     }
 }

@@ -10,14 +10,14 @@ use tokio::sync::Mutex;
 #[derive(Clone)]
 pub(crate) enum Source {
     Off,
-    One(Client),
+    One(Box<Client>),
     Sentinel(Arc<Mutex<SentinelClient>>),
 }
 
 impl Source {
     pub fn new(url: &str) -> RedisResult<Self> {
         Ok(match Address::parse(url)? {
-            Address::One(info) => Self::One(Client::open(*info)?),
+            Address::One(info) => Self::One(Box::new(Client::open(*info)?)),
             Address::Sentinel(group) => Self::Sentinel(Arc::new(Mutex::new(group.client()?))),
         })
     }
@@ -27,7 +27,7 @@ impl Source {
     pub async fn client(&self) -> RedisResult<Client> {
         match self {
             Self::Off => Err((ErrorKind::InvalidClientConfig, "Redis is not configured").into()),
-            Self::One(client) => Ok(client.clone()),
+            Self::One(client) => Ok(client.as_ref().clone()),
             Self::Sentinel(sentinel) => sentinel.lock().await.async_get_client().await,
         }
     }

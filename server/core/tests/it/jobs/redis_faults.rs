@@ -135,8 +135,8 @@ async fn finding_20_redis_flushed_before_anyone_read() {
     workers.stop().await;
 }
 
-/// The master is lost and comes back as a replica; then a person moves the role back. Servers and
-/// workers ask the sentinel and go on.
+/// A person moves the master's role; later the new master is lost, and the old one takes over
+/// again. Servers and workers ask the sentinel and go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn g25_another_master_by_sentinel_loses_no_job() {
     let mut group = PrivateGroup::start();
@@ -146,17 +146,69 @@ async fn g25_another_master_by_sentinel_loses_no_job() {
     for i in 0..60 {
         engine.enqueue(T1, &mark(i, 1)).await;
         match i {
-            15 => group.first.kill(),
-            16 => group.until_master(1).await,
-            30 => group.first.start_again(),
-            31 => group.until_replica(0).await,
-            40 => group.fail_over(0).await,
+            15 => group.fail_over(1).await,
+            30 => group.until_replica(0).await,
+            31 => {
+                // From here on both are counted from nothing.
+                group.first.cli(&["CONFIG", "RESETSTAT"]);
+                group.second.kill();
+            }
+            40 => group.until_master(0).await,
             _ => {}
         }
     }
     engine.drained(Duration::from_secs(10)).await;
     engine.assert_effects_once(60).await;
-    // Not by the sweep alone: a lane of the new master is read again.
-    assert!(group.first.cli(&["INFO", "commandstats"]).contains("cmdstat_blmpop"));
+    // Not by the sweep alone: the lane of the new master is read again.
+    let began = Instant::now();
+    while !group
+        .first
+        .cli(&["INFO", "commandstats"])
+        .contains("cmdstat_blmpop")
+    {
+        let waited = began.elapsed();
+        assert!(waited < Duration::from_secs(20), "the lane is not read");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     workers.stop().await;
+}
+
+/// A page's subscription goes on at the new master, whether the old one dies or only steps down.
+#[tokio::test(flavor = "multi_thread")]
+async fn live_updates_are_heard_from_the_new_master() {
+    let mut group = PrivateGroup::start();
+    let redis = Redis::new(&group.url()).unwrap();
+    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let listener = tokio::spawn(async move {
+        loop {
+            let hear = redis.hear(
+                "nestogy:test",
+                || {},
+                |text| {
+                    let _ = sender.send(text.to_string());
+                },
+            );
+            let _ = hear.await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    let mut arrives = async |from: &dyn Fn(&str), word: &str| {
+        for _ in 0..100 {
+            from(word);
+            let next = tokio::time::timeout(Duration::from_millis(200), heard.recv()).await;
+            if next.is_ok_and(|text| text.as_deref() == Some(word)) {
+                return true;
+            }
+        }
+        false
+    };
+    let first = |word: &str| drop(group.first.cli(&["PUBLISH", "nestogy:test", word]));
+    assert!(arrives(&first, "one").await);
+    group.fail_over(1).await;
+    let second = |word: &str| drop(group.second.cli(&["PUBLISH", "nestogy:test", word]));
+    assert!(arrives(&second, "two").await);
+    group.first.kill();
+    let second = |word: &str| drop(group.second.cli(&["PUBLISH", "nestogy:test", word]));
+    assert!(arrives(&second, "three").await);
+    listener.abort();
 }
