@@ -212,3 +212,34 @@ async fn live_updates_are_heard_from_the_new_master() {
     assert!(arrives(&second, "three").await);
     listener.abort();
 }
+
+/// The sentinel cannot reach the old master any more, its subscribers still can: they ask the sentinel.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_leaves_a_master_that_was_replaced() {
+    let group = PrivateGroup::start();
+    let redis = Redis::new(&group.url()).unwrap();
+    let (sender, began) = tokio::sync::oneshot::channel();
+    let hear = tokio::spawn(async move {
+        let began = || drop(sender.send(()));
+        redis.hear("nestogy:test", began, |_| {}).await
+    });
+    began.await.unwrap();
+    group.first.cli(&["CONFIG", "SET", "requirepass", "x"]);
+    let kill = ["-a", "x", "CLIENT", "KILL", "TYPE", "normal"];
+    group.first.cli(&kill);
+    group.until_master(1).await;
+    let ended = tokio::time::timeout(Duration::from_secs(15), hear).await;
+    assert!(ended.expect("it stays with the old one").unwrap().is_err());
+}
+
+/// Somebody makes the master a replica behind the sentinel's back, and its connections live on: what
+/// it says may be old.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_that_has_stepped_down_is_not_asked() {
+    let group = PrivateGroup::start();
+    let redis = Redis::new(&group.url()).unwrap();
+    redis.ping().await.unwrap();
+    let port = group.second.port().to_string();
+    group.first.cli(&["REPLICAOF", "127.0.0.1", &port]);
+    assert!(redis.ping().await.is_err());
+}
