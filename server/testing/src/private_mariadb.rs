@@ -1,7 +1,7 @@
 //! A MariaDB server that belongs to one test: it may be killed and started again.
 
+use crate::private_redis::free_port;
 use diesel_async::{AsyncConnection, AsyncMysqlConnection};
-use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -26,11 +26,7 @@ impl PrivateMariadb {
         std::fs::create_dir_all(&folder).expect("make a data folder");
         install(&folder);
         std::fs::write(folder.join("accounts.sql"), accounts()).expect("write the accounts");
-        // Free now and most likely in a moment.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|socket| socket.local_addr())
-            .expect("find a port")
-            .port();
+        let port = free_port();
         let server = serve(&folder, port);
         let database = Self {
             folder,

@@ -11,12 +11,7 @@ pub struct PrivateRedis {
 
 impl PrivateRedis {
     pub fn start() -> Self {
-        // Free now and most likely in a moment.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         Self {
             port,
             server: serve(port),
@@ -52,6 +47,12 @@ impl Drop for PrivateRedis {
         let _ = self.server.wait();
         let _ = std::fs::remove_file(std::env::temp_dir().join(file_name(self.port)));
     }
+}
+
+/// Free now and most likely in a moment.
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 fn file_name(port: u16) -> String {

@@ -2,7 +2,7 @@
 
 use crate::PrivateRedis;
 use crate::kit::TemporaryFolder;
-use std::net::TcpListener;
+use crate::private_redis::{cli, free_port};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -64,8 +64,8 @@ impl PrivateGroup {
     }
 
     /// What the sentinel answers.
-    pub fn ask(&self, words: &[&str]) -> String {
-        crate::private_redis::cli(self.port, words)
+    fn ask(&self, words: &[&str]) -> String {
+        cli(self.port, words)
     }
 
     /// Moves the role by hand to `first` (0) or `second` (1), and waits until it is there.
@@ -120,12 +120,6 @@ impl Drop for PrivateGroup {
         let _ = self.sentinel.kill();
         let _ = self.sentinel.wait();
     }
-}
-
-fn free_port() -> u16 {
-    // Free now and most likely in a moment.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 fn wait(what: &str, condition: impl Fn() -> bool) {

@@ -220,7 +220,7 @@ async fn a_subscription_leaves_a_master_that_was_replaced() {
     let redis = Redis::new(&group.url()).unwrap();
     let (sender, began) = tokio::sync::oneshot::channel();
     let hear = tokio::spawn(async move {
-        let began = || drop(sender.send(()));
+        let began = || sender.send(()).unwrap();
         redis.hear("nestogy:test", began, |_| {}).await
     });
     began.await.unwrap();
